@@ -1,0 +1,127 @@
+"""`affidavit extract`: documents in, a run folder out."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from extract.run.folder import Mode, RunFolder
+
+OK, SOME_FAILED, BUDGET_STOP, INTERRUPTED = 0, 3, 5, 130
+
+
+def extract(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Run folder. Default: runs/<time>.", show_default=False),
+    ] = None,
+    schema: Annotated[str | None, typer.Option(help="module:Class or file.py:Class.")] = None,
+    prompt: Annotated[str | None, typer.Option(help="Prompt name or .md file.")] = None,
+    model: Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/NAME.")] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Calls at once.")] = None,
+    limit: Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)
+    ] = None,
+    max_cost: Annotated[
+        float | None, typer.Option(help="Begin no document after so many US dollars.")
+    ] = None,
+    timeout: Annotated[float | None, typer.Option(help="Seconds that one call may take.")] = None,
+    meta: Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")] = None,
+    text_field: Annotated[str, typer.Option(help="Key or column of the text.")] = "text",
+    id_field: Annotated[str, typer.Option(help="Key or column of the id.")] = "id",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Resume, and try failures again.")
+    ] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Put a new run in its place.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Only recorded answers; no call.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print run.json on stdout.")] = False,
+) -> None:
+    """Extract facts from documents into a run folder."""
+    from extract.cli.logs import log_to_file, log_to_stderr
+    from extract.documents import ReadOptions, read_documents
+    from extract.errors import UsageError
+    from extract.run.folder import open_folder
+    from extract.run.selection import select
+    from extract.run.setup import prepare
+    from extract.settings import load_settings
+
+    if overwrite and (resume or retry_failed):
+        raise UsageError("--overwrite and --resume exclude each other", hint="give one of them")
+    flags = {
+        "schema": schema,
+        "prompt": prompt,
+        "model": model,
+        "concurrency": concurrency,
+        "max_cost": max_cost,
+        "timeout": timeout,
+        "offline": offline or None,
+    }
+    settings = load_settings(flags)
+    log_to_stderr(logging.INFO)
+    setup = prepare(settings)
+    options = ReadOptions(text_field, id_field, meta, settings.max_bytes)
+    documents = select(read_documents(inputs, options=options), limit=limit, sample=sample)
+    mode: Mode = "overwrite" if overwrite else "resume" if resume or retry_failed else "new"
+    folder, lock = open_folder(output or _new_folder(), mode=mode, identity=setup.identity)
+    try:
+        log_to_file(folder.log)
+        manifest = _run(setup, folder, documents, inputs, redo_failed=retry_failed)
+    finally:
+        lock.release()
+    _tell(manifest, folder, as_json=as_json)
+    raise typer.Exit(_exit_code(manifest))
+
+
+def _run(
+    setup: Any, folder: RunFolder, documents: Iterator[Any], inputs: list[str], *, redo_failed: bool
+) -> Any:
+    from extract.cli.progress import display
+    from extract.run.session import carry_out
+
+    with display(total=None) as shown:
+        return carry_out(
+            setup,
+            folder,
+            documents,
+            inputs=inputs,
+            display=shown,
+            redo="failed" if redo_failed else "unfinished",
+        )
+
+
+def _new_folder() -> Path:
+    return Path("runs") / f"{dt.datetime.now():%Y%m%d-%H%M%S}"
+
+
+def _tell(manifest: dict[str, Any], folder: RunFolder, *, as_json: bool) -> None:
+    from extract.cli.summary import show_documents, show_next, show_totals
+    from extract.cli.terminal import emit
+
+    with contextlib.closing(folder.read_results()) as results:
+        show_documents(results, title=f"run {folder.id}", count=manifest["totals"]["documents"])
+    show_totals(manifest, folder.path)
+    with contextlib.closing(folder.read_results()) as results:
+        show_next(manifest, folder.path, (r for r in results if r.outcome != "ok"))
+    if as_json:
+        emit(manifest)
+
+
+def _exit_code(manifest: dict[str, Any]) -> int:
+    if manifest["status"] == "interrupted":
+        return INTERRUPTED
+    if manifest["status"] == "over_budget":
+        return BUDGET_STOP
+    outcomes = manifest["totals"]["outcomes"]
+    return OK if set(outcomes) <= {"ok"} else SOME_FAILED

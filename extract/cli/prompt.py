@@ -1,0 +1,64 @@
+"""`affidavit prompt`: what prompts there are, what one says, and how two differ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="List, show and compare prompts.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("ls")
+def list_prompts(as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False) -> None:
+    """The prompts there are: yours first, then the bundled ones."""
+    from extract.cli.terminal import clean, emit
+    from extract.prompt import load_prompt, prompt_names
+
+    folder = _folder()
+    prompts = [load_prompt(name, folder=folder) for name, _ in prompt_names(folder=folder)]
+    if as_json:
+        emit([{"name": p.name, "schema": p.schema, "digest": p.digest, "path": str(p.path)} for p in prompts])
+        return
+    for prompt in prompts:
+        print(clean(f"{prompt.name}  {prompt.digest[:12]}  {prompt.description}"))
+
+
+@app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
+    schema: Annotated[str | None, typer.Option(help="Schema to render it for.")] = None,
+) -> None:
+    """The messages that a model gets, with a stand-in for the article."""
+    from extract.document import Document
+    from extract.prompt import load_prompt
+    from extract.render import Renderer
+    from extract.schema import load_schema
+    from extract.settings import load_settings
+
+    prompt = load_prompt(name, folder=_folder())
+    model = load_schema(schema or prompt.schema or load_settings().schema)
+    for message in Renderer(prompt, model).messages(Document("article", "(the article)")):
+        print(f"--- {message['role']}\n{message['content']}\n")
+
+
+@app.command("diff")
+def diff(
+    first: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
+    second: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
+) -> None:
+    """What the second prompt file changes against the first."""
+    import difflib
+
+    from extract.prompt import load_prompt
+
+    prompts = [load_prompt(name, folder=_folder()) for name in (first, second)]
+    texts = [prompt.path.read_text(encoding="utf-8").splitlines(keepends=True) for prompt in prompts]
+    print("".join(difflib.unified_diff(texts[0], texts[1], first, second)), end="")
+
+
+def _folder() -> Path | None:
+    from extract.settings import load_settings
+
+    return load_settings().prompts_dir

@@ -1,0 +1,127 @@
+"""`affidavit runs`: what runs there are, what one found, and how to take it elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from extract.result import Result
+    from extract.run.folder import RunFolder
+
+app = typer.Typer(help="List, show and export runs.", no_args_is_help=True, rich_markup_mode=None)
+Run = Annotated[Path, typer.Argument(help="Run folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Data on stdout.")]
+
+
+@app.command("ls")
+def list_runs(
+    folder: Annotated[Path, typer.Argument(help="Where the run folders are.")] = Path("runs"),
+    as_json: Json = False,
+) -> None:
+    """The runs in a folder, newest first."""
+    from extract.cli.progress import dollars
+    from extract.cli.terminal import clean, emit
+
+    manifests = sorted(_manifests(folder), key=lambda manifest: str(manifest["created"]), reverse=True)
+    if as_json:
+        emit(manifests)
+        return
+    for manifest in manifests:
+        totals = manifest["totals"]
+        outcomes = ", ".join(f"{count} {name}" for name, count in totals["outcomes"].items())
+        cells = (
+            *(manifest[name] for name in ("id", "status", "created")),
+            manifest["model"]["name"],
+            manifest["prompt"]["name"],
+            outcomes or "no documents",
+            dollars(totals["cost_usd"]),
+        )
+        print(clean("  ".join(map(str, cells))))
+
+
+@app.command("show")
+def show(
+    run: Run,
+    document: Annotated[str | None, typer.Argument(help="Id of one document.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The table of a run, or all that was found in one of its documents."""
+    from extract.cli.summary import show_documents, show_totals
+    from extract.cli.terminal import emit
+    from extract.errors import InputError
+
+    folder, manifest = _open(run)
+    if document is None:
+        if as_json:
+            emit(manifest)
+            return
+        show_documents(folder.read_results(), title=f"run {folder.id}", count=manifest["totals"]["documents"])
+        show_totals(manifest, folder.path)
+        return
+    result = next((r for r in folder.read_results() if r.document_id == document), None)
+    if result is None:
+        raise InputError(f"no document {document!r} in {run}", hint=f"`affidavit runs show {run}` lists them")
+    if as_json:
+        from dataclasses import asdict
+
+        emit(asdict(result))
+    else:
+        _print_claims(result)
+
+
+@app.command("export")
+def export(
+    run: Run,
+    format: Annotated[Literal["csv", "jsonl"], typer.Option(help="One row a claim in either.")] = "csv",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File. Default: standard output.")
+    ] = None,
+) -> None:
+    """The claims of a run as a table: one row a claim, with its evidence and its document."""
+    from extract.cli.terminal import say
+    from extract.run.export import export_csv, export_jsonl
+
+    folder, _ = _open(run)
+    write = export_csv if format == "csv" else export_jsonl
+    if output is None:
+        write(folder.read_results, sys.stdout)
+        return
+    # A byte order mark is what makes Excel read a CSV as UTF-8.
+    encoding = "utf-8-sig" if format == "csv" else "utf-8"
+    with output.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+        count = write(folder.read_results, file)
+    say(f"{count} rows in {output}")
+
+
+def _open(run: Path) -> tuple[RunFolder, dict[str, Any]]:
+    from extract.run.folder import RunFolder
+
+    folder = RunFolder(run)
+    return folder, folder.read_manifest()
+
+
+def _manifests(parent: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(parent.glob("*/run.json")):
+        yield _open(path.parent)[1]
+
+
+def _print_claims(result: Result) -> None:
+    """A block a claim: its fields, the words it rests on, and where they stand."""
+    from extract.cli.terminal import clean
+    from extract.run.rows import FIRST, LAST, rows_of
+
+    print(clean(f"{result.document_id}: {result.outcome} {result.error}"))
+    for row in rows_of(result):
+        fields = {k: v for k, v in row.items() if k not in (*FIRST, *LAST) and v not in (None, "")}
+        print(clean(f"\n{row.get('claim', '')} {row.get('index', '')}".rstrip()))
+        for name, value in fields.items():
+            print(f"  {clean(name)}: {clean(value)}")
+        if row.get("grounding"):
+            print(f"  evidence at {row['start']}–{row['end']}: {row['grounding']}")
+        if row.get("problems"):
+            print(f"  problems: {clean(row['problems'])}")

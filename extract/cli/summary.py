@@ -1,0 +1,111 @@
+"""What a person reads when a run ends: a table, the totals, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extract.cli.progress import dollars
+from extract.cli.terminal import clean, say
+from extract.result import Result
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+ROWS = 20
+PLAIN_WIDTH = 120
+
+
+def show_documents(results: Iterable[Result], *, title: str, count: int) -> None:
+    """A row a document: outcome, how many claims of each list, where its quotes were found."""
+    from rich.console import Console
+
+    shown = list(islice(results, ROWS))
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    console.print(_table(shown, title))
+    if count > len(shown):
+        say(f"… and {count - len(shown)} more")
+
+
+def _table(results: list[Result], title: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    lists = list(dict.fromkeys(name for result in results for name in list_sizes(result)))
+    table = Table(title=Text(clean(title)), title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    table.add_column("document", overflow="fold", min_width=24)
+    table.add_column("outcome")
+    for name in lists:
+        table.add_column(name, justify="right")
+    for name in ("quotes", "problems", "seconds", "cached"):
+        table.add_column(name, justify="right")
+    for result in results:
+        table.add_row(*(Text(clean(cell)) for cell in _row(result, lists)))
+    return table
+
+
+def _row(result: Result, lists: list[str]) -> list[str]:
+    sizes = list_sizes(result)
+    found = sum(evidence["status"] != "unsupported" for evidence in result.grounding)
+    return [
+        result.document_id,
+        result.outcome,
+        *(str(sizes.get(name, "")) for name in lists),
+        f"{found} of {len(result.grounding)}" if result.grounding else "",
+        str(len(result.problems)),
+        f"{result.usage.seconds:.1f}",
+        "yes" if result.usage.cached else "no",
+    ]
+
+
+def list_sizes(result: Result) -> dict[str, int]:
+    """How many entries each list at the top of the extraction has."""
+    return {name: len(v) for name, v in (result.extraction or {}).items() if isinstance(v, list)}
+
+
+def show_totals(manifest: Mapping[str, Any], folder: Path) -> None:
+    """The sums of a run and the next step, in a few lines."""
+    totals = manifest["totals"]
+    outcomes = " · ".join(f"{count} {name}" for name, count in totals["outcomes"].items())
+    tokens = totals["input_tokens"] + totals["output_tokens"]
+    say(f"{totals['documents']} documents: {outcomes or 'none'}")
+    say(f"{totals['calls']} calls · {totals['cached']} from the cache · {tokens} tokens · {_money(totals)}")
+    if totals["grounding"]:
+        say("quotes: " + " · ".join(f"{n} {status}" for status, n in sorted(totals["grounding"].items())))
+    if totals["problems"]:
+        say("problems: " + " · ".join(f"{n} {kind}" for kind, n in sorted(totals["problems"].items())))
+    say(f"results: {clean(folder / 'results.jsonl')}")
+
+
+def _money(totals: Mapping[str, Any]) -> str:
+    saved = totals["saved_usd"]
+    return dollars(totals["cost_usd"]) + (f" (the cache saved {dollars(saved)})" if saved else "")
+
+
+def show_next(manifest: Mapping[str, Any], folder: Path, failures: Iterable[Result]) -> None:
+    """What to do next: about failures first, else where to look."""
+    reasons: Counter[tuple[str, str]] = Counter()
+    hints: dict[tuple[str, str], str] = {}
+    for result in islice(failures, 1000):
+        key = (str(result.outcome), clean(result.error, width=160))
+        reasons[key] += 1
+        hints.setdefault(key, result.hint)
+    for key, count in reasons.most_common(5):
+        say(f"{count} × {key[0]}: {key[1]}")
+        if hints[key]:
+            say(f"    hint: {clean(hints[key])}")
+    shown = clean(folder)
+    if manifest["status"] == "interrupted":
+        say("interrupted: run the same command with --resume to go on")
+    elif manifest["status"] == "over_budget":
+        say("the budget is spent: run the same command with --resume and a larger --max-cost to go on")
+    elif reasons:
+        say("next: mend what the hints name, then run the same command with --resume --retry-failed")
+    else:
+        say(f"next: affidavit runs show {shown}   or   affidavit runs export {shown} --format csv")

@@ -1,0 +1,42 @@
+"""What may reach the terminal: text without control characters, on stderr; data alone on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from typing import Any
+
+from extract.errors import AffidavitError
+
+# Cc and Cf: escape sequences, direction overrides, zero-width characters; Co and Cs: private, surrogates.
+_UNSAFE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+
+
+def clean(text: object, *, width: int | None = None) -> str:
+    """One line that a terminal shows as it is. Cut to `width` characters with an ellipsis."""
+    line = " ".join("".join(_safe(character) for character in str(text)).split())
+    return line if width is None or len(line) <= width else line[: width - 1] + "…"
+
+
+def _safe(character: str) -> str:
+    if character in "\n\t\r":
+        return " "
+    return "" if unicodedata.category(character) in _UNSAFE else character
+
+
+def say(text: str = "") -> None:
+    """A line for the user, on stderr."""
+    print(text, file=sys.stderr)
+
+
+def emit(data: Any) -> None:
+    """Data, on stdout: one JSON value, ASCII only so that no terminal is steered by it."""
+    print(json.dumps(data, default=str))
+
+
+def report(error: AffidavitError) -> None:
+    """An error as the user sees it: what is wrong, and what to do."""
+    say(f"error: {clean(error)}")
+    if error.hint:
+        say(f"  hint: {clean(error.hint)}")

@@ -1,0 +1,181 @@
+"""How does a request reach a server of the OpenAI protocol, and how is an invalid answer asked again?
+
+The only importer of `openai` and `instructor`, and only when it has to call: a replay from the cache needs
+neither. `OpenAICaller` is HTTP, one try; `reask` is instructor's conversation on top of any `Caller`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from extract.client.calls import Caller, CallRequest, Completion
+from extract.client.models import OPENAI_URL
+from extract.client.reply import read_reply
+from extract.client.server_errors import error_of
+from extract.client.wording import one_line
+from extract.errors import CallError, CallTimeout, RequestRejected, SettingsError, TransportError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from openai import AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+    from pydantic import BaseModel
+
+_NO_KEY = "none"  # servers without keys ignore it, but the openai package will not start without one
+
+
+class OpenAICaller:
+    """One HTTP request a call, no retry, no redirect. Give it back with `aclose()`.
+
+    `base_url` None is OpenAI itself. `timeout_seconds` holds for the whole call, also when the server keeps
+    the connection busy. `connections` is how many are kept open to the server.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None,
+        api_key: str | None,
+        *,
+        timeout_seconds: float = 120.0,
+        connections: int = 16,
+    ) -> None:
+        self.base_url = base_url or OPENAI_URL
+        self.timeout_seconds = timeout_seconds
+        self._connections = connections
+        self._api_key = (api_key or "").strip()
+        self._client: AsyncOpenAI | None = None
+
+    async def __call__(self, request: CallRequest) -> Completion:
+        create = self._opened()
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self.timeout_seconds):
+                body = await self._body(create, request)
+        except TimeoutError:
+            message = f"no answer from {self.base_url} within {self.timeout_seconds:g} s"
+            raise CallTimeout(message, hint="A longer timeout or a lower --concurrency may help.") from None
+        read_reply(body)
+        return Completion(body=body, seconds=time.monotonic() - started)
+
+    async def aclose(self) -> None:
+        """Close the connections. The next call would open them again."""
+        client, self._client = self._client, None
+        if client is not None:
+            await client.close()
+
+    def _opened(self) -> Any:
+        """The raw `create` of the openai package, which imports the rest of itself at its first use."""
+        if self._client is None:
+            self._client = self._open()
+        return self._client.chat.completions.with_raw_response.create
+
+    def _open(self) -> AsyncOpenAI:
+        import httpx2
+        import openai
+
+        # aiohttp underneath: httpx collapses at some hundred requests in flight. The time limit is ours.
+        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
+        transport = openai.DefaultAioHttpClient(limits=limits, timeout=None, follow_redirects=False)
+        client = openai.AsyncOpenAI(
+            base_url=self.base_url,
+            api_key=_usable_key(self._api_key, required=self.base_url == OPENAI_URL),
+            max_retries=0,
+            timeout=None,
+            http_client=transport,
+        )
+        if self.base_url != OPENAI_URL:  # the account's names are nobody else's business
+            client.organization = client.project = None
+        return client
+
+    async def _body(self, create: Any, request: CallRequest) -> bytes:
+        """The answer as the server sent it. Everything but the messages goes as it is, unknown keys too."""
+        import openai
+
+        extra: dict[str, Any] = dict(request.parameters)
+        if request.response_format is not None:
+            extra["response_format"] = request.response_format
+        try:
+            response = await create(model=request.model, messages=list(request.messages), extra_body=extra)
+        except openai.APIStatusError as error:
+            raise self._rejection(error) from None
+        except openai.APIConnectionError as error:
+            message = f"no answer from {self.base_url}: {_root(error)}"
+            raise TransportError(message, hint=f"Check that a server runs at {self.base_url}.") from None
+        except UnicodeEncodeError:
+            raise RequestRejected("the prompt holds characters that UTF-8 cannot carry", status=0) from None
+        content: bytes = response.content
+        return content
+
+    def _rejection(self, error: Any) -> CallError:
+        answer = error.response
+        return error_of(error.status_code, answer.headers, answer.content, secrets=(self._api_key,))
+
+
+def _usable_key(key: str, *, required: bool) -> str:
+    """Checked when the first call is made, not before: a replay from the cache needs no key."""
+    if not key and required:
+        hint = "Set OPENAI_API_KEY, or take a local model: --model local/qwen2.5-coder-1.5b."
+        raise SettingsError("OpenAI needs a key and OPENAI_API_KEY is not set", hint=hint)
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError("OPENAI_API_KEY holds characters that no key has", hint="Copy the key once more.")
+    return key or _NO_KEY
+
+
+def _root(error: BaseException) -> str:
+    """The first cause: openai and its transport wrap it up to three times, and call a reset a timeout."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return one_line(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+
+
+async def reask(
+    caller: Caller, request: CallRequest, schema: type[BaseModel], *, answered: Completion, reasks: int
+) -> None:
+    """Let instructor ask up to `reasks` times more, showing the model its answer and what is wrong with it.
+
+    `answered` is the answer to `request` that is in hand: it is not asked for again. What `caller` brings
+    is for `caller` to keep; only its `CallError`s are passed on.
+    """
+    from instructor.core.exceptions import InstructorRetryException
+    from pydantic import ValidationError
+
+    create = reask_create(caller, request, answered=answered)
+    try:
+        await create(response_model=schema, messages=list(request.messages), max_retries=reasks, strict=False)
+    except InstructorRetryException as error:
+        if error.__cause__ is not None and not isinstance(error.__cause__, ValidationError):
+            raise error.__cause__ from None
+
+
+def reask_create(
+    caller: Caller, request: CallRequest, *, answered: Completion
+) -> Callable[..., Awaitable[BaseModel]]:
+    """instructor's `create` over `caller`: each question is `request` with a longer conversation."""
+    import instructor
+
+    # It logs answers and errors in full; what matters of them is in our own.
+    logging.getLogger("instructor").setLevel(logging.CRITICAL)
+    in_hand = [answered]
+
+    async def create(*, messages: Sequence[Mapping[str, Any]], **_: Any) -> ChatCompletion:
+        if in_hand:
+            return _chat_completion(in_hand.pop())
+        return _chat_completion(await caller(dataclasses.replace(request, messages=messages)))
+
+    patched: Any = instructor.patch(create=create, mode=instructor.Mode.JSON_SCHEMA)
+    return patched  # type: ignore[no-any-return]
+
+
+def _chat_completion(completion: Completion) -> ChatCompletion:
+    """Text and reason alone: what else servers add (`"tool_calls": []`) would be sent back and refused."""
+    from openai.types.chat import ChatCompletion
+
+    reply = read_reply(completion.body)
+    message = {"role": "assistant", "content": reply.content}
+    choice = {"index": 0, "finish_reason": reply.finish_reason, "message": message}
+    return ChatCompletion.construct(id="", created=0, model="", object="chat.completion", choices=[choice])

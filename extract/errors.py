@@ -1,0 +1,121 @@
+"""What can go wrong, as one tree. Catch `AffidavitError` and you have caught all of it.
+
+AffidavitError                 message, hint, exit_code
+├── UsageError                 exit 2: the command, its settings or its files need mending
+│   ├── InputError             an input that cannot be read at all, or lacks a column
+│   ├── SchemaError            a schema that is unknown, does not import or is no Pydantic model
+│   ├── PromptError            a prompt that is missing, malformed or does not render
+│   ├── SettingsError          a setting of the wrong kind, or a model name nobody serves
+│   └── RunFolderError         a run folder that exists, is another run's, or cannot be written
+├── ModelUnavailable           exit 1: weights that no source gave, or an engine that did not start
+├── CacheError                 exit 1: the cache folder cannot be used
+├── StorageFull                exit 1: the disk is full; what was finished is kept
+└── CallError                  one document's call failed; becomes that document's outcome
+    ├── TransportError         retryable: connection, reset, 5xx, unreadable body
+    │   ├── RateLimited        retryable: 429, with the wait the server asked for
+    │   └── CallTimeout        retryable: no answer in time                   (outcome timeout)
+    ├── RequestRejected        final: 400, 401, 403, 404 …; every call would fail the same way
+    ├── PromptTooLong          final: more tokens than the context window     (outcome too_long)
+    ├── AnswerTruncated        final: cut off, also with more room            (outcome truncated)
+    ├── AnswerRefused          final: the model declined                      (outcome refused)
+    ├── AnswerInvalid          final: the schema was never satisfied          (outcome invalid)
+    └── NotInCache             final: --offline and the answer is not recorded
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extract.outcome import Outcome
+
+
+class AffidavitError(Exception):
+    """The root. `str(error)` is one line for the user; `hint` says what to do next."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class UsageError(AffidavitError):
+    exit_code = 2
+
+
+class InputError(UsageError): ...
+
+
+class SchemaError(UsageError): ...
+
+
+class PromptError(UsageError): ...
+
+
+class SettingsError(UsageError): ...
+
+
+class RunFolderError(UsageError): ...
+
+
+class ModelUnavailable(AffidavitError): ...
+
+
+class CacheError(AffidavitError): ...
+
+
+class StorageFull(AffidavitError): ...
+
+
+class CallError(AffidavitError):
+    """A call that gave no usable answer: `outcome` is what the document's line will say.
+
+    `attempts` are the answers had before it came to this (`extract.client.asking.Attempt`), all paid for.
+    """
+
+    outcome: Outcome = "api_error"
+    retryable = False
+    attempts: tuple[Any, ...] = ()
+
+
+class TransportError(CallError):
+    retryable = True
+
+
+class RateLimited(TransportError):
+    """429. `retry_after` is the server's own wish in seconds, None where it gave none."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
+class CallTimeout(TransportError):
+    outcome: Outcome = "timeout"
+
+
+class RequestRejected(CallError):
+    """The server will not take this request. `status` is its HTTP status."""
+
+    def __init__(self, message: str, *, status: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class PromptTooLong(CallError):
+    outcome: Outcome = "too_long"
+
+
+class AnswerTruncated(CallError):
+    outcome: Outcome = "truncated"
+
+
+class AnswerRefused(CallError):
+    outcome: Outcome = "refused"
+
+
+class AnswerInvalid(CallError):
+    outcome: Outcome = "invalid"
+
+
+class NotInCache(CallError): ...

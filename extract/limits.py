@@ -1,0 +1,30 @@
+"""Which lists of an extraction are as long as the schema lets them be: there may be more in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import annotated_types
+from pydantic import BaseModel
+
+from extract.grounding import Problem
+
+
+def full_lists(extraction: BaseModel, path: str = "") -> Iterator[Problem]:
+    """A problem of kind `list_full` for each list that reached its `max_length`."""
+    for name, info in type(extraction).model_fields.items():
+        value = getattr(extraction, name)
+        here = f"{path}.{name}" if path else name
+        for mark in info.metadata:
+            if (
+                isinstance(value, list)
+                and isinstance(mark, annotated_types.MaxLen)
+                and len(value) >= mark.max_length
+            ):
+                message = f"{len(value)} entries, the most that the schema allows: there may be more"
+                yield Problem(path=here, kind="list_full", message=message)
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(item, BaseModel):
+                yield from full_lists(item, f"{here}[{index}]")
+        if isinstance(value, BaseModel):
+            yield from full_lists(value, here)

@@ -1,0 +1,121 @@
+"""How a prompt and a document become messages. The article is data: it is never a template.
+
+Order matters for speed: instructions, outline and examples come first and are the same for every
+document, so that a server can keep them in its prefix cache; the article comes last.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from extract.document import Document
+from extract.errors import PromptError
+from extract.outline import outline
+from extract.prompt import Prompt
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import SandboxedEnvironment
+
+Message = dict[str, Any]
+# What would end the article's own block, or be read as a control token by a chat template.
+_CONTROL = re.compile(r"<(?=\|)|<(?=/?article\b)|\[(?=/?INST\b)|<(?=/?s>)", re.IGNORECASE)
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+def published_date(meta: Mapping[str, Any]) -> dt.date | None:
+    """The day of publication from `meta["published"]`, if it begins with an ISO date."""
+    try:
+        return dt.date.fromisoformat(str(meta.get("published", ""))[:10])
+    except ValueError:
+        return None
+
+
+class Renderer:
+    """Messages for any document, from one prompt and one schema.
+
+    Raises `PromptError` at once if a template is malformed or uses a name that there is not.
+    """
+
+    def __init__(self, prompt: Prompt, schema: type[BaseModel]) -> None:
+        self._prompt = prompt
+        shared = {"outline": outline(schema), "schema_name": schema.__name__}
+        self._user = _template(prompt.user, prompt)
+        system = _render(_template(prompt.system, prompt), prompt, {**shared, **_variables("", {})})
+        self._prefix: list[Message] = [{"role": "system", "content": system}] if system else []
+        self._shared = shared
+        self._turn("", {})  # what is wrong with the user section shows now, not at the first document
+        for example in prompt.examples:
+            self._prefix += self._turn(example.text, example.meta)
+            self._prefix.append({"role": "assistant", "content": _compact(example.answer)})
+
+    def messages(self, document: Document) -> list[Message]:
+        return [*self._prefix, *self._turn(document.text, document.meta)]
+
+    def _turn(self, text: str, meta: Mapping[str, Any]) -> list[Message]:
+        variables = {**self._shared, **_variables(text, meta)}
+        return [{"role": "user", "content": _render(self._user, self._prompt, variables)}]
+
+
+def defuse(text: str) -> str:
+    """The text with a zero-width space in whatever a chat template could take for a control token.
+
+    Grounding ignores zero-width spaces, so a quote across such a place is still found.
+    """
+    return _CONTROL.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, text)
+
+
+def _variables(text: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+    published = published_date(meta)
+    return {
+        "text": defuse(text),
+        "meta": {key: defuse(value) if isinstance(value, str) else value for key, value in meta.items()},
+        "published": f"{published:%A} {published}" if published else "",
+        "recent_days": _recent_days(published) if published else "",
+    }
+
+
+def _recent_days(published: dt.date) -> str:
+    days = [published - dt.timedelta(days=back) for back in range(1, 7)]
+    return "Days before: " + ", ".join(f"{day:%A} {day}" for day in days) + "."
+
+
+def _compact(answer: Mapping[str, Any]) -> str:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+
+
+@functools.cache
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+
+
+def _template(source: str, prompt: Prompt) -> Template:
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return _environment().from_string(source)
+    except TemplateSyntaxError as error:
+        raise PromptError(
+            f"{prompt.path}: Jinja error in line {error.lineno} of a section: {error.message}",
+            hint="text that is not a template must not hold {{ or {%",
+        ) from error
+
+
+def _render(template: Template, prompt: Prompt, variables: Mapping[str, Any]) -> str:
+    try:
+        return template.render(variables).strip()
+    except Exception as error:  # an expression in a template may raise anything
+        raise PromptError(
+            f"{prompt.path}: the template does not render: {' '.join(str(error).split())}",
+            hint=f"a template may use: {', '.join(sorted(variables))}",
+        ) from error

@@ -1,0 +1,60 @@
+"""What comes out: one result a document, and its line in `results.jsonl`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from extract.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the document took. Tokens count every attempt, also failed ones.
+
+    `cached` is True when no attempt needed a call. `cost_usd` is what this run paid: 0.0 from the cache,
+    None where the model's price is unknown. `saved_usd` is what cached answers would have cost.
+    `seconds` is the wall time of the document in this run.
+    """
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cached: bool = False
+    cost_usd: float | None = 0.0
+    seconds: float = 0.0
+    saved_usd: float | None = 0.0
+    calls: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome of one document. `error` is one line, empty for `ok`; `hint` says what to do.
+
+    `grounding` and `problems` hold the dictionaries of `extract.grounding`'s Evidence and Problem.
+    """
+
+    document_id: str
+    outcome: Outcome
+    extraction: Mapping[str, Any] | None = None
+    grounding: tuple[Mapping[str, Any], ...] = ()
+    problems: tuple[Mapping[str, Any], ...] = ()
+    attempts: int = 0
+    usage: Usage = field(default_factory=Usage)
+    error: str = ""
+    hint: str = ""
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Result:
+        """A result as read back from a line. Keys of later versions are passed over."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known["usage"] = Usage(**{k: v for k, v in data["usage"].items() if k in Usage.__dataclass_fields__})
+        for name in ("grounding", "problems"):
+            known[name] = tuple(data.get(name, ()))
+        return cls(**known)

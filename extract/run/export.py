@@ -1,0 +1,46 @@
+"""How a run leaves the folder: as JSON lines, or as CSV that no spreadsheet will run as formulas."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, TextIO
+
+from extract.result import Result
+from extract.run.rows import columns_of, rows_of
+
+Results = Callable[[], Iterator[Result]]
+# A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def export_jsonl(results: Results, file: TextIO) -> int:
+    """One row a claim as a JSON object, absent values left out. Gives the number of rows."""
+    count = 0
+    for result in results():
+        for row in rows_of(result):
+            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+            count += 1
+    return count
+
+
+def export_csv(results: Results, file: TextIO) -> int:
+    """One row a claim. Two passes over the results, none of them held. Gives the number of rows."""
+    columns = columns_of(results())
+    writer = csv.DictWriter(file, columns, restval="", lineterminator="\r\n")
+    writer.writerow({name: _safe(name) for name in columns})
+    count = 0
+    for result in results():
+        for row in rows_of(result):
+            writer.writerow({name: _safe(value) for name, value in row.items()})
+            count += 1
+    return count
+
+
+def _safe(value: Any) -> Any:
+    """Text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
+    if value is None or isinstance(value, int | float):
+        return "" if value is None else value
+    text = str(value).replace("\0", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -1,0 +1,143 @@
+"""How a run survives: every finished document is a line, appended before anything else is done with it.
+
+A line is `{"index": i, "digest": …, "result": {…}}`; `index` counts documents in input order from 0. A
+line that a crash cut short is dropped when the journal is opened again. Only an offset a document is
+held in memory (8 bytes).
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from extract.errors import RunFolderError, StorageFull
+from extract.result import Result
+
+_ABSENT = -1
+
+
+@dataclass(frozen=True)
+class Entry:
+    index: int
+    digest: str
+    result: Result
+
+
+class Journal:
+    """The append-only record of one run. One writer at a time; use it as a context manager."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._offsets = array("q")
+        self._file: Any = None
+        self._reader: Any = None
+
+    def __enter__(self) -> Journal:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Unbuffered: what a full disk did not take must not be tried again by a seek or a close.
+        self._file = self._path.open("ab", buffering=0)
+        self._reader = self._path.open("rb")
+        try:
+            self._index_existing()
+        except BaseException:
+            self._close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def append(self, entry: Entry) -> None:
+        """Write one line, so that it outlives the process. Raises `StorageFull`."""
+        line = {"index": entry.index, "digest": entry.digest}
+        data = f'{json.dumps(line)[:-1]}, "result": {entry.result.to_json()}}}\n'.encode(
+            "utf-8", "surrogatepass"
+        )
+        offset = self._file.seek(0, os.SEEK_END)
+        try:
+            while data:
+                data = data[self._file.write(data) :]
+        except OSError as error:
+            self._undo(offset)
+            raise _storage_error(error, self._path) from error
+        self._remember(entry.index, offset)
+
+    def sync(self) -> None:
+        """Force what was appended onto the disk, so that it outlives a power cut. Raises `StorageFull`."""
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise _storage_error(error, self._path) from error
+
+    def get(self, index: int) -> Entry | None:
+        """The newest entry of that document."""
+        if index >= len(self._offsets) or self._offsets[index] == _ABSENT:
+            return None
+        self._reader.seek(self._offsets[index])
+        return _parse(self._reader.readline())
+
+    def entries(self) -> Iterator[Entry]:
+        """The newest entry of every document, in input order."""
+        for index in range(len(self._offsets)):
+            entry = self.get(index)
+            if entry is not None:
+                yield entry
+
+    def forget_after(self, count: int) -> None:
+        """Leave out of `entries` whatever lies beyond the first `count` documents."""
+        del self._offsets[count:]
+
+    def _index_existing(self) -> None:
+        offset = 0
+        for line in self._reader:
+            if not line.endswith(b"\n"):
+                self._file.truncate(offset)
+                break
+            try:
+                index = json.loads(line)["index"]
+            except (ValueError, KeyError, TypeError) as error:
+                raise RunFolderError(
+                    f"{self._path} is damaged at byte {offset}",
+                    hint="start the run anew with --overwrite; answers already paid for are in the cache",
+                ) from error
+            self._remember(index, offset)
+            offset += len(line)
+
+    def _remember(self, index: int, offset: int) -> None:
+        missing = index + 1 - len(self._offsets)
+        if missing > 0:
+            self._offsets.extend([_ABSENT] * missing)
+        self._offsets[index] = offset
+
+    def _close(self) -> None:
+        self._reader.close()
+        self._file.close()
+
+    def _undo(self, offset: int) -> None:
+        """Half a line must not stay behind; if even that fails, the next open drops it."""
+        try:
+            self._file.truncate(offset)
+        except OSError:
+            return
+
+
+def _parse(line: bytes) -> Entry:
+    data = json.loads(line.decode("utf-8", "surrogatepass"))
+    return Entry(index=data["index"], digest=data["digest"], result=Result.from_dict(data["result"]))
+
+
+def _storage_error(error: OSError, path: Path) -> Exception:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StorageFull(
+            f"no space left for {path}", hint="free some space, then run the same command with --resume"
+        )
+    return RunFolderError(f"cannot write {path}: {error.strerror}")

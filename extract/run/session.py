@@ -1,0 +1,186 @@
+"""How a run is carried out, from the open folder to the written results.
+
+Documents go through the runner into the journal; `results.jsonl` is written from the journal at the end,
+in input order, whether the run finished, was interrupted or hit its budget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from extract.cache.caller import CachedCaller
+from extract.cache.paths import answers_dir
+from extract.cache.store import AnswerStore
+from extract.client.calls import Caller
+from extract.errors import AffidavitError, RunFolderError
+from extract.pipeline import Extractor
+from extract.result import Result
+from extract.run.folder import RunFolder
+from extract.run.journal import Journal
+from extract.run.manifest import RunStatus, closed, new_manifest
+from extract.run.runner import Item, Redo, Runner, Stop
+from extract.run.setup import Setup
+from extract.run.totals import Totals
+
+log = logging.getLogger("affidavit")
+_FINISHING = "finishing what is in flight; once more gives that up"
+
+
+class Display(Protocol):
+    """Sees documents begin and end, with the sums so far."""
+
+    def started(self, document_id: str, totals: Totals) -> None: ...
+
+    def finished(self, result: Result, totals: Totals) -> None: ...
+
+
+@dataclass
+class Bookkeeper:
+    """Keeps the sums of a run, stops it when the budget is spent, and tells the display."""
+
+    display: Display
+    stop: Stop
+    max_cost: float | None = None
+    totals: Totals = field(default_factory=Totals)
+
+    def started(self, document_id: str) -> None:
+        self.display.started(document_id, self.totals)
+
+    def finished(self, result: Result, *, resumed: bool) -> None:
+        self.totals.add(result, resumed=resumed)
+        spent = self.totals.cost_usd
+        # A cost that is not known may be any: a budget is not kept by hoping.
+        if self.max_cost is not None and (spent is None or spent >= self.max_cost):
+            self.stop.request("over_budget")
+        self.display.finished(result, self.totals)
+
+
+def carry_out(
+    setup: Setup,
+    folder: RunFolder,
+    documents: Iterator[Item],
+    *,
+    inputs: Sequence[str],
+    display: Display,
+    redo: Redo = "unfinished",
+) -> dict[str, Any]:
+    """Run to the end, or to where it was stopped. Gives the manifest as written.
+
+    Whatever ends it, the journal, the results so far and the manifest stand in the folder.
+    """
+    stop = Stop()
+    books = Bookkeeper(display, stop, setup.settings.max_cost)
+    manifest = new_manifest(folder.id, setup, inputs)
+    found = folder.read_manifest() if folder.manifest.exists() else None
+    if found is not None:  # resumed: it began when it began
+        manifest["created"] = found["created"]
+    folder.write_manifest(manifest)
+    ending: dict[str, Any] | None = None
+    status: RunStatus = "stopped"
+    counted: tuple[int | None, str | None] = (None, None)
+    with Journal(folder.journal) as journal:
+        try:
+            counted = asyncio.run(_run(setup, journal, documents, books, redo))
+            status = _status(books)
+            journal.forget_after(counted[0] or 0)
+        except RunFolderError:  # other inputs than the run's: what is there stays as it was
+            ending = found
+            raise
+        finally:
+            journal.sync()
+            folder.write_results(entry.result.to_json() for entry in journal.entries())
+            ending = ending or closed(manifest, status, books.totals, documents=counted[0], digest=counted[1])
+            folder.write_manifest(ending)
+    return ending
+
+
+def _status(books: Bookkeeper) -> RunStatus:
+    """A run that came to its end on its last dollar is finished like any other."""
+    if books.totals.outcomes["over_budget"]:
+        return "over_budget"
+    return "interrupted" if books.stop.reason == "cancelled" else "finished"
+
+
+async def _run(
+    setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
+) -> tuple[int, str]:
+    async with open_stack(setup) as caller:
+        runner = Runner(
+            work=Extractor(caller, setup.renderer, setup.question, setup.price),
+            journal=journal,
+            observer=books,
+            concurrency=setup.concurrency,
+            stop=books.stop,
+            redo=redo,
+        )
+        with _stopped_by_ctrl_c(books.stop):
+            try:
+                return await runner(documents)
+            except* AffidavitError as group:
+                raise _first(group) from group
+
+
+@asynccontextmanager
+async def open_stack(setup: Setup) -> AsyncIterator[Caller]:
+    """The cache around the retries around the server. A local engine starts at the first call it gets."""
+    settings = setup.settings
+    store = AnswerStore(answers_dir(settings.cache_dir))
+    async with _server(setup) as server, CachedCaller(server, store, offline=settings.offline) as caller:
+        yield caller
+
+
+@asynccontextmanager
+async def _server(setup: Setup) -> AsyncIterator[Caller]:
+    settings = setup.settings
+    options: dict[str, Any] = {
+        "concurrency": setup.concurrency,
+        "timeout_seconds": settings.timeout,
+        "attempts": settings.tries,
+    }
+    if setup.spec.provider == "local":
+        from extract.local.caller import LocalCaller
+
+        async with LocalCaller(setup.spec, settings.models_dir, **options) as caller:
+            yield caller
+    else:
+        from extract.client.stack import open_caller
+
+        async with open_caller(setup.spec, api_key=settings.openai_api_key, **options) as caller:
+            yield caller
+
+
+@contextmanager
+def _stopped_by_ctrl_c(stop: Stop) -> Iterator[None]:
+    """The first Ctrl-C lets calls in flight finish, the second gives them up."""
+
+    def interrupt() -> None:
+        if stop.reason is not None:  # a Ctrl-C before, or the budget is spent: it is finishing already
+            stop.now.set()
+        stop.request("cancelled")
+        log.warning("interrupted: %s", "giving up" if stop.now.is_set() else _FINISHING)
+
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
+        loop.add_signal_handler(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+def _first(group: BaseExceptionGroup[AffidavitError]) -> AffidavitError:
+    """The first single error of a group."""
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, AffidavitError):
+        raise TypeError("not an AffidavitError")
+    return error

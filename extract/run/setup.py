@@ -1,0 +1,116 @@
+"""What a run needs, worked out from the settings before anything is read, written or called.
+
+All that can be wrong with a schema, a prompt, a model name or a price shows here, as a `UsageError`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from extract.client.asking import Attempt, Question
+from extract.client.models import ModelSpec, endpoint_of, parse_model
+from extract.client.parameters import parameters_for
+from extract.client.prices import Prices, cost, load_prices
+from extract.client.response_format import response_format
+from extract.errors import SettingsError
+from extract.prompt import Prompt, default_prompt, load_prompt
+from extract.render import Renderer
+from extract.schema import load_schema, schema_digest
+from extract.settings import Settings
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A run's fixed parts. `endpoint` is who answers, as the cache knows it."""
+
+    settings: Settings
+    schema: type[BaseModel]
+    prompt: Prompt
+    renderer: Renderer
+    spec: ModelSpec
+    endpoint: str
+    prices: Prices
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        return parameters_for(self.spec, self.prompt.parameters)
+
+    @cached_property
+    def identity(self) -> Mapping[str, str]:
+        """What shapes the answers: a run is only continued where all of it is the same."""
+        return {
+            "schema": f"{self.settings.schema} {schema_digest(self.schema)}",
+            "prompt": f"{self.prompt.name} {self.prompt.digest}",
+            "model": f"{self.spec.text} {self.endpoint}",
+            "parameters": _digest({**self.parameters, "reasks": self.settings.reasks}),
+        }
+
+    @property
+    def question(self) -> Question:
+        """The question, lacking only a document's messages."""
+        return Question(
+            endpoint=self.endpoint,
+            model=self.spec.name,
+            messages=(),
+            schema=self.schema,
+            response_format=response_format(self.schema, flavour=self.spec.provider),
+            parameters=self.parameters,
+            reasks=self.settings.reasks,
+        )
+
+    def price(self, attempt: Attempt) -> float | None:
+        return cost(self.spec, attempt.usage, self.prices)
+
+    @property
+    def concurrency(self) -> int:
+        """Calls at once. A model on this machine's own cores gains nothing from more than one."""
+        return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
+
+
+def prepare(settings: Settings) -> Setup:
+    """Everything resolved and checked. Raises `UsageError` with the remedy."""
+    spec = parse_model(settings.model, openai_base_url=settings.openai_base_url)
+    endpoint = _endpoint(spec, settings)
+    schema = load_schema(settings.schema)
+    schema_digest(schema)
+    folder = settings.prompts_dir
+    prompt = load_prompt(settings.prompt or default_prompt(schema.__name__, folder=folder), folder=folder)
+    setup = Setup(
+        settings=settings,
+        schema=schema,
+        prompt=prompt,
+        renderer=Renderer(prompt, schema),
+        spec=spec,
+        endpoint=endpoint,
+        prices=load_prices(settings.prices),
+    )
+    _check_budget(setup)
+    return setup
+
+
+def _endpoint(spec: ModelSpec, settings: Settings) -> str:
+    if spec.provider != "local":
+        return endpoint_of(spec)
+    from extract.local.caller import weights_sha256
+
+    return endpoint_of(spec, weights_sha256=weights_sha256(spec.name, settings.models_dir))
+
+
+def _check_budget(setup: Setup) -> None:
+    unpriced = setup.prices.find(setup.spec) is None and setup.spec.provider != "local"
+    if setup.settings.max_cost is not None and unpriced:
+        raise SettingsError(
+            f"--max-cost cannot be kept: the price of {setup.spec.text} is not known",
+            hint="give it in a price file: AFFIDAVIT_PRICES, see the README",
+        )
+
+
+def _digest(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(data, sort_keys=True, default=str).encode()).hexdigest()

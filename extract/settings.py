@@ -1,0 +1,189 @@
+"""What is configured, and where each value comes from.
+
+Flags win over the environment (`AFFIDAVIT_*`), that over the project file (`affidavit.toml` in the working
+folder), that over the user file (`config.toml` in the user's config folder), that over the defaults.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from extract.errors import SettingsError
+
+PROJECT_FILE = Path("affidavit.toml")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. Seconds, bytes and US dollars; a limit of None is no limit."""
+
+    model: str = "local/qwen2.5-coder-1.5b"
+    schema: str = "schemas:ConflictReport"
+    prompt: str | None = None
+    concurrency: int | None = None
+    timeout: float = 600.0
+    tries: int = 6
+    reasks: int = 2
+    max_cost: float | None = None
+    max_bytes: int = 20_000_000
+    offline: bool = False
+    cache_dir: Path | None = None
+    models_dir: Path | None = None
+    prompts_dir: Path | None = Path("prompts")
+    prices: Path | None = None
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One setting as `affidavit doctor` shows it. A secret's `shown` is masked."""
+
+    name: str
+    shown: str
+    origin: str
+
+
+_SECRETS = {"openai_api_key"}
+# These two keep the names that every OpenAI client reads.
+_ENVIRONMENT = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
+
+
+def load_settings(flags: Mapping[str, Any] | None = None) -> Settings:
+    """The settings in force. A flag of None was not given. Raises `SettingsError`."""
+    return load_with_origins(flags)[0]
+
+
+def load_with_origins(flags: Mapping[str, Any] | None = None) -> tuple[Settings, list[Origin]]:
+    """The settings in force, and for each where it comes from."""
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in _layers(flags or {}):
+        for name, value in layer.items():
+            values[name] = _convert(name, value, origin)
+            origins[name] = origin
+    settings = Settings(**values)
+    shown = [
+        Origin(f.name, _shown(f.name, getattr(settings, f.name)), origins.get(f.name, "default"))
+        for f in fields(Settings)
+    ]
+    return settings, shown
+
+
+def environment_name(name: str) -> str:
+    return _ENVIRONMENT.get(name, f"AFFIDAVIT_{name.upper()}")
+
+
+def user_file() -> Path:
+    import platformdirs
+
+    return platformdirs.user_config_path("affidavit") / "config.toml"
+
+
+def _layers(flags: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Weakest first: what comes later overrides."""
+    for path in (user_file(), PROJECT_FILE):
+        if path.is_file():
+            yield str(path), _read(path)
+    for f in fields(Settings):
+        value = os.environ.get(environment_name(f.name))
+        if value:
+            yield f"environment {environment_name(f.name)}", {f.name: value}
+    yield "flag", {name: value for name, value in flags.items() if value is not None}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}", hint="mend it, or take it away") from error
+    known = [f.name for f in fields(Settings)]
+    for name in values:
+        if name in _SECRETS:
+            raise SettingsError(
+                f"{path}: {name} does not belong into a file", hint=f"use {environment_name(name)}"
+            )
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+            raise SettingsError(f"{path}: unknown setting {name!r}", hint=hint)
+    return values
+
+
+def _convert(name: str, value: Any, origin: str) -> Any:
+    kind = {f.name: str(f.type) for f in fields(Settings)}[name]
+    default = {f.name: f.default for f in fields(Settings)}[name]
+    convert = next(convert for prefix, convert in _CONVERTERS.items() if kind.startswith(prefix))
+    try:
+        return convert(value)
+    except (ValueError, TypeError) as error:
+        raise SettingsError(
+            f"{name} from {origin}: {value!r} is not {_WANTED[convert]}",
+            hint=f"mend it there, or leave it out: the default is {_shown(name, default)}",
+        ) from error
+
+
+def _bool(value: Any) -> bool:
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() not in words:
+        raise ValueError(value)
+    return words[str(value).lower()]
+
+
+def _positive_int(value: Any) -> int:
+    number = int(value)
+    if number < (1 if number != 0 else 0):
+        raise ValueError(value)
+    return number
+
+
+def _positive_float(value: Any) -> float:
+    number = float(value)
+    if not number >= 0:
+        raise ValueError(value)
+    return number
+
+
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
+    "bool": _bool,
+    "int": _positive_int,
+    "float": _positive_float,
+    "Path": Path,
+    "str": str,
+}
+_WANTED: dict[Callable[[Any], Any], str] = {
+    _bool: "true or false",
+    _positive_int: "a whole number, 0 or more",
+    _positive_float: "a number, 0 or more",
+    Path: "a path",
+    str: "text",
+}
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return "not set"
+    return mask(str(value)) if name in _SECRETS else str(value)
+
+
+def mask(secret: str) -> str:
+    """Enough to tell two keys apart, not enough to use one."""
+    return f"{secret[:3]}…{secret[-2:]}" if len(secret) >= 12 else "…"

@@ -1,0 +1,155 @@
+"""How a schema says what is evidence and how a field is scored.
+
+    class Ruling(BaseModel):
+        quote: Quote                                             # must stand in the article
+        fine: Annotated[int | None, Compare.number()] = None     # checked against the quote
+        court: Annotated[str, Compare.name()]
+
+An unannotated field gets the comparator of its type: see `comparator_of`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+
+@dataclass(frozen=True)
+class QuoteMark:
+    """Marks a string that has to be found, word for word, in the article."""
+
+
+Quote = Annotated[str, QuoteMark()]
+"""A verbatim span of the article: the evidence for the object that it stands in."""
+
+
+@dataclass(frozen=True)
+class Comparator:
+    """How two values of a field are compared: the name of a comparator and its options.
+
+    `scored` False keeps the field out of every score (codes, notes). `supported` True means that the
+    value must be borne out by the quote of its object: a number or a date that the quote does not
+    hold is listed in the result's problems.
+    """
+
+    kind: str
+    options: tuple[tuple[str, Any], ...] = ()
+    scored: bool = True
+    supported: bool = False
+
+
+@dataclass(frozen=True)
+class Compare:
+    """The comparators that a field can ask for, by name."""
+
+    _: None = field(default=None, repr=False)
+
+    @staticmethod
+    def exact() -> Comparator:
+        """Equal, or wrong."""
+        return Comparator("exact")
+
+    @staticmethod
+    def enum() -> Comparator:
+        """One of a closed list of terms."""
+        return Comparator("enum")
+
+    @staticmethod
+    def number(*, supported: bool = True) -> Comparator:
+        """A count or a quantity. Equal, or wrong: 100 for 1,000 is not nearly right."""
+        return Comparator("number", supported=supported)
+
+    @staticmethod
+    def date(*, supported: bool = True) -> Comparator:
+        """A calendar date."""
+        return Comparator("date", supported=supported)
+
+    @staticmethod
+    def name() -> Comparator:
+        """A person, body or weapon: spelling variants and short forms count as the same."""
+        return Comparator("name")
+
+    @staticmethod
+    def place() -> Comparator:
+        """A place name: spelling variants count as the same, another level of the hierarchy as part."""
+        return Comparator("place")
+
+    @staticmethod
+    def text() -> Comparator:
+        """Free words, compared by overlap."""
+        return Comparator("text")
+
+    @staticmethod
+    def quote() -> Comparator:
+        """Evidence, compared by the overlap of its offsets."""
+        return Comparator("quote")
+
+    @staticmethod
+    def unscored() -> Comparator:
+        """Kept, shown and exported, never scored."""
+        return Comparator("exact", scored=False)
+
+
+def is_quote(info: FieldInfo) -> bool:
+    """True for a field (or a list of strings) that was declared as `Quote`."""
+    return any(isinstance(mark, QuoteMark) for mark in _marks(info))
+
+
+def comparator_of(info: FieldInfo) -> Comparator | None:
+    """The comparator of a field: as annotated, else by its type; None for nested models."""
+    for mark in _marks(info):
+        if isinstance(mark, Comparator):
+            return mark
+        if isinstance(mark, QuoteMark):
+            return Compare.quote()
+    return _by_type(info.annotation)
+
+
+def _by_type(annotation: Any) -> Comparator | None:
+    kinds = [kind for kind in leaf_types(annotation) if kind is not type(None)]
+    if any(isinstance(kind, type) and issubclass(kind, BaseModel) for kind in kinds):
+        return None
+    if any(get_origin(kind) is Literal for kind in kinds):
+        return Compare.enum()
+    for kind in kinds:
+        if isinstance(kind, type):
+            return _by_class(kind)
+    return Compare.exact()
+
+
+def _by_class(kind: type) -> Comparator:
+    if issubclass(kind, bool | Enum):
+        return Compare.enum()
+    if issubclass(kind, int | float):
+        return Compare.number()
+    if issubclass(kind, dt.date):
+        return Compare.date()
+    return Compare.text() if issubclass(kind, str) else Compare.exact()
+
+
+def leaf_types(annotation: Any) -> list[Any]:
+    """The types inside a union, list or Annotated, in order: `list[int | None]` → [int, None]."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return leaf_types(get_args(annotation)[0])
+    if origin in (Union, types.UnionType, list, tuple, set):
+        return [leaf for part in get_args(annotation) if part is not ... for leaf in leaf_types(part)]
+    return [annotation]
+
+
+def _marks(info: FieldInfo) -> list[Any]:
+    """The metadata of a field, also that which stands inside a union or a list."""
+    marks = list(info.metadata)
+    pending = [info.annotation]
+    while pending:
+        annotation = pending.pop(0)
+        if get_origin(annotation) is Annotated:
+            marks.extend(get_args(annotation)[1:])
+        pending.extend(get_args(annotation) if get_origin(annotation) is not Literal else ())
+    return marks

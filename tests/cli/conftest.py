@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from extract.cli.app import run
+from tests.cli.command import Affidavit, Ran, Serve
+from tests.loopback import LoopbackServer, Script
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working folder, with a home and a cache of its own and no setting from outside."""
+    for name in os.environ:
+        if name.startswith(("OPENAI_", "AFFIDAVIT_", "XDG_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("AFFIDAVIT_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def affidavit(work: Path, capsys: pytest.CaptureFixture[str]) -> Affidavit:
+    """Runs a command line in this process."""
+
+    def command(*arguments: str | Path) -> Ran:
+        code = run([str(argument) for argument in arguments])
+        written = capsys.readouterr()
+        return Ran(code, written.out, written.err)
+
+    return command
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts a loopback server that stops with the test."""
+    with ExitStack() as stack:
+
+        def start(script: Script = ()) -> LoopbackServer:
+            return stack.enter_context(LoopbackServer(script))
+
+        yield start
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries wait for what the server asks, and no longer."""
+    monkeypatch.setattr("extract.client.retry.random.uniform", lambda low, high: 0.0)
