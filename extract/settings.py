@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -50,6 +51,8 @@ class Origin:
 
 
 _SECRETS = {"openai_api_key"}
+# A user's name and password before the host, or what a query holds: not taken, but it may stand there.
+_URL_SECRET = re.compile(r"(?<=://)[^/\s]+(?=@)|(?<=\?)[^#\s]+")
 # These two keep the names that every OpenAI client reads.
 _ENVIRONMENT = {"openai_api_key": "OPENAI_API_KEY", "openai_base_url": "OPENAI_BASE_URL"}
 
@@ -181,7 +184,7 @@ _WANTED: dict[Callable[[Any], Any], str] = {
 def _shown(name: str, value: Any) -> str:
     if value is None:
         return "not set"
-    return mask(str(value)) if name in _SECRETS else str(value)
+    return mask(str(value)) if name in _SECRETS else _URL_SECRET.sub("…", str(value))
 
 
 def mask(secret: str) -> str:

@@ -7,6 +7,7 @@ function, loaded when it is needed. Exit codes: 0 ok, 1 internal, 2 usage, 3 som
 
 from __future__ import annotations
 
+import functools
 import sys
 from importlib.metadata import EntryPoint, entry_points
 from importlib.metadata import version as installed_version
@@ -33,6 +34,7 @@ class Commands(TyperGroup):
         return _as_command(entry.name, entry.load()) if entry else None
 
 
+@functools.cache  # a look into every installed package
 def _installed() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group="affidavit.commands")}
 

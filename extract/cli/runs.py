@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -83,13 +82,13 @@ def export(
     ] = None,
 ) -> None:
     """The claims of a run as a table: one row a claim, with its evidence and its document."""
-    from extract.cli.terminal import say
+    from extract.cli.terminal import Shown, say
     from extract.run.export import export_csv, export_jsonl
 
     folder, _ = _open(run)
     write = export_csv if format == "csv" else export_jsonl
     if output is None:
-        write(folder.read_results, sys.stdout)
+        write(folder.read_results, Shown())
         return
     # A byte order mark is what makes Excel read a CSV as UTF-8.
     encoding = "utf-8-sig" if format == "csv" else "utf-8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from typing import Any
@@ -11,6 +12,10 @@ from extract.errors import AffidavitError
 
 # Cc and Cf: escape sequences, direction overrides, zero-width characters; Co and Cs: private, surrogates.
 _UNSAFE = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# The same for data, in which line ends, joiners and soft hyphens are content.
+_STEERING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+)
 
 
 def clean(text: object, *, width: int | None = None) -> str:
@@ -23,6 +28,13 @@ def _safe(character: str) -> str:
     if character in "\n\t\r":
         return " "
     return "" if unicodedata.category(character) in _UNSAFE else character
+
+
+class Shown:
+    """Standard output as a sink: what would steer a terminal is written as \\u001b, which JSON reads back."""
+
+    def write(self, text: str, /) -> None:
+        sys.stdout.write(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def say(text: str = "") -> None:

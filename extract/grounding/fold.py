@@ -76,6 +76,11 @@ class Piece(NamedTuple):
     end: int
 
 
+def is_blank(text: str) -> bool:
+    """True if there is nothing to see: white space and invisible characters at most."""
+    return all(char.isspace() or _invisible.match(char) for char in text)
+
+
 @dataclass(frozen=True)
 class FoldedText:
     """An article folded once, for as many look-ups as there are quotes. Make it with `of`."""

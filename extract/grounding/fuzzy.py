@@ -23,7 +23,6 @@ LONG_WORDS = 6
 _ANCHORS = 3  # the rarest words of the quote show where to look,
 _PLACES = 8  # this many places of each at most: the bound of the search, whatever the text repeats
 _MOST_SLACK = 10  # words by which a passage may be shifted or longer
-_OPPOSITES = ("un", "in", "il", "im", "ir", "dis", "non", "mis", "de", "anti", "counter")
 
 
 def closest(article: FoldedText, words: str) -> Span:
@@ -126,13 +125,11 @@ def _changes(quote: Sequence[Word], passage: Sequence[Word]) -> Iterator[tuple[l
 def _is_slip(dropped: Sequence[str], added: Sequence[str]) -> bool:
     """The same letters otherwise divided, one article or auxiliary for another, or a letter or two astray.
 
-    The first letter stays, and so do short words: east and west, men and women are two letters apart.
+    The first letter stays, and so do short words: armed and unarmed, east and west are two letters apart.
     """
     from rapidfuzz.distance import OSA
 
     if SMALL_WORDS.issuperset((*dropped, *added)):
         return True
     one, other = sorted(("".join(dropped), "".join(added)), key=len)
-    if one[0] != other[0] or any(prefix + one == other for prefix in _OPPOSITES):
-        return one == other
-    return OSA.distance(one, other) <= min(len(one) // 4, 2)
+    return one[0] == other[0] and OSA.distance(one, other) <= min(len(one) // 4, 2)

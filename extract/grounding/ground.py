@@ -10,7 +10,7 @@ from itertools import takewhile
 from pydantic import BaseModel
 
 from extract.grounding.evidence import Evidence, Grounding, Problem
-from extract.grounding.fold import FoldedText
+from extract.grounding.fold import FoldedText, is_blank
 from extract.grounding.locate import locate
 from extract.grounding.support import Passage, date_problem, number_problem
 from extract.grounding.walk import Leaf, leaves
@@ -81,7 +81,7 @@ def _passage(text: str, evidence: Evidence) -> Passage:
 def _quote_problem(evidence: Evidence) -> Problem | None:
     if evidence.status != "unsupported":
         return None
-    if not evidence.quote.strip():
+    if is_blank(evidence.quote):
         return Problem(evidence.path, "quote_empty", "there is no quote")
     return Problem(evidence.path, "quote_not_found", f"not in the article: {evidence.note}")
 
@@ -89,6 +89,8 @@ def _quote_problem(evidence: Evidence) -> Problem | None:
 def _value_problem(leaf: Leaf, passages: Sequence[Passage], *, published: dt.date | None) -> Problem | None:
     if leaf.owner is None:
         return None
+    if not passages:
+        return Problem(leaf.path, f"{leaf.kind}_not_in_quote", "there is no quote that it could rest on")
     if leaf.kind == "number":
         return number_problem(leaf.path, leaf.value, passages)
     return date_problem(leaf.path, leaf.value, passages, published=published)

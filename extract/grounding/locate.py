@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from extract.grounding import fuzzy
 from extract.grounding.boundaries import is_boundary, occurrences
 from extract.grounding.evidence import Span, Status
-from extract.grounding.fold import FoldedText
+from extract.grounding.fold import FoldedText, is_blank
 
 
 def locate(text: str | FoldedText, quote: str, *, near: int | None = None) -> Span:
@@ -23,7 +23,7 @@ def locate(text: str | FoldedText, quote: str, *, near: int | None = None) -> Sp
     Fold a text once (`FoldedText.of`) to look up many quotes in it.
     """
     article = text if isinstance(text, FoldedText) else FoldedText.of(text)
-    if not quote.strip():
+    if is_blank(quote):
         return Span(None, None, "unsupported", "the quote is empty")
     found = _choose(_verbatim(article, quote), status="exact", near=near)
     for words in _readings(quote):

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
+from extract.grounding.fold import is_blank
 from schemas.annotations import comparator_of, is_quote, leaf_types
 
 Kind = Literal["quote", "number", "date"]
@@ -41,7 +42,7 @@ def _of_model(model: BaseModel, *, path: str, owner: str | None) -> Iterator[Lea
         for place, value in _values(getattr(model, name), below):
             if isinstance(value, BaseModel):
                 yield from _of_model(value, path=place, owner=owner)
-            elif place == below and is_quote(info) and _is_optional(info) and not str(value).strip():
+            elif place == below and is_quote(info) and _is_optional(info) and is_blank(str(value)):
                 continue
             elif kind := _kind(info, value):
                 yield Leaf(place, kind, value, owner)

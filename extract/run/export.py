@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 from extract.result import Result
 from extract.run.rows import columns_of, rows_of
 
 Results = Callable[[], Iterator[Result]]
+# Line ends and tabs aside, no spreadsheet holds a control character, and a terminal would obey it.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # A cell that begins like this is a formula to a spreadsheet, also in full-width characters.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def export_jsonl(results: Results, file: TextIO) -> int:
+class Sink(Protocol):
+    """What is written to: a text file, or whatever else takes text."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def export_jsonl(results: Results, file: Sink) -> int:
     """One row a claim as a JSON object, absent values left out. Gives the number of rows."""
     count = 0
     for result in results():
@@ -25,7 +34,7 @@ def export_jsonl(results: Results, file: TextIO) -> int:
     return count
 
 
-def export_csv(results: Results, file: TextIO) -> int:
+def export_csv(results: Results, file: Sink) -> int:
     """One row a claim. Two passes over the results, none of them held. Gives the number of rows."""
     columns = columns_of(results())
     writer = csv.DictWriter(file, columns, restval="", lineterminator="\r\n")
@@ -42,5 +51,5 @@ def _safe(value: Any) -> Any:
     """Text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
     if value is None or isinstance(value, int | float):
         return "" if value is None else value
-    text = str(value).replace("\0", "")
+    text = _CONTROL.sub("", str(value))
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

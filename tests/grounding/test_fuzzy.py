@@ -91,6 +91,17 @@ def test_a_lost_negation_is_seen_in_other_languages() -> None:
     assert locate(text, text.replace("nicht ", "")).status == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Mersek", "Merset"), ("Mersek ", ""), ("didn't ", ""), ("east", "west"), ("men", "women"),
+     ("men", "man"), ("increased", "decreased")],
+)  # fmt: skip
+def test_small_changes_that_are_large(old: str, new: str) -> None:
+    text = "Those who had fled say Mersek told the men in the east that help didn't come and raids increased"
+    assert locate(text, text.replace("who had fled", "who have fled")).status == "fuzzy"
+    assert locate(text, text.replace(old, new)).status == "unsupported"
+
+
 def test_opposites_are_not_slips() -> None:
     text = "Those who stood near the undeclared border post were taken away by the unarmed men at night."
     assert locate(text, text.replace("unarmed", "armed")).status == "unsupported"

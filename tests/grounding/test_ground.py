@@ -103,6 +103,18 @@ def test_an_ambiguous_quote_is_the_one_beside_its_own_object() -> None:
     assert (late.start, early.start) == (TEXT.rindex("the UN said"), TEXT.index("the UN said"))
 
 
+def test_the_own_object_is_nearer_than_the_object_before() -> None:
+    class Claim(BaseModel):
+        witness: Witness
+        quote: Quote
+
+    claims = [
+        Claim(witness=Witness(quote="the UN said"), quote=quote) for quote in ("Six children", "At least 44")
+    ]
+    first, _, second, _ = ground(RootModel[list[Claim]](claims), TEXT).evidence
+    assert (first.start, second.start) == (TEXT.index("the UN said"), TEXT.rindex("the UN said"))
+
+
 def test_an_ambiguous_quote_alone_is_the_first() -> None:
     (found,) = ruling("the UN said").evidence
     assert found.start == TEXT.index("the UN said")
@@ -206,7 +218,9 @@ def test_an_object_without_quotes_rests_on_the_one_around_it() -> None:
 
 
 def test_an_object_that_left_its_optional_quote_out_has_nothing_to_rest_on() -> None:
-    assert kinds(ground(Docket(number=53), TEXT)) == [("number", "number_not_in_quote")]
+    (problem,) = ground(Docket(number=53), TEXT).problems
+    assert (problem.path, problem.kind) == ("number", "number_not_in_quote")
+    assert "there is no quote" in problem.message
     assert ground(Docket(number=53, passages=["53 killed"]), TEXT).problems == ()
 
 

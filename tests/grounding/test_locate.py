@@ -90,7 +90,7 @@ def test_a_quote_that_is_there_but_for_its_typography_is_normalised(
         ("on Monday", "in Munich"),
         ("44 killed", "40 killed"),
         ("at least 40 people, women too, were killed", "at least 40 ... killed"),
-        ("2½ tons", "21"),
+        ("2½ tons", "21\u20442 tons"),
         ("x² metres", "x2"),
         ("40 killed", "..."),
         ("40 killed", "''"),
@@ -104,9 +104,9 @@ def test_what_the_article_does_not_say_is_unsupported(text: str, quote: str) -> 
     assert span.note
 
 
-@pytest.mark.parametrize("quote", ["", " ", "\n\u00a0"])
+@pytest.mark.parametrize("quote", ["", " ", "\n\u00a0", "\u00ad", "\u200b \ufeff"])
 def test_a_blank_quote_is_unsupported(quote: str) -> None:
-    assert locate("some text", quote).note == "the quote is empty"
+    assert locate("some\u00ad text\u200b \ufeff", quote).note == "the quote is empty"
 
 
 def test_of_several_places_the_first_is_taken_and_it_is_said() -> None:
@@ -119,6 +119,10 @@ def test_of_several_places_the_first_is_taken_and_it_is_said() -> None:
 )
 def test_of_several_places_the_nearest_to_the_hint_is_taken(near: int, start: int) -> None:
     assert locate("40 killed, 40 hurt, 40 missing", "40", near=near).start == start
+
+
+def test_of_two_places_equally_near_the_first_is_taken() -> None:
+    assert locate("40 killed 40", "40", near=6).start == 0
 
 
 def test_several_normalised_places_are_ambiguous_too() -> None:

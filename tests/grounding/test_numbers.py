@@ -92,6 +92,8 @@ def test_figures_are_read_with_any_thousands_separator(number: int, form: str, s
         ("a 75-year-old in a three-month war", [75, 3]),
         ("40 dead, 200 hurt", [40, 200]),
         ("killed one hundred, five hurt", [100, 5]),
+        ("one hundred and two hundred", [100, 200]),
+        ("a thousand and two thousand", [1000, 2000]),
         ("nineteen eighty-four", [19, 84]),
         ("At least 40 and dozens more", [40, 12]),
     ],

@@ -143,15 +143,19 @@ def test_weights_that_are_cut_off_are_named_as_the_reason(path: Path, tmp_path: 
         start(tmp_path / "half.gguf", context=1024)
 
 
+def _with_template(gguf: bytes, old: bytes, new: bytes) -> bytes:
+    """The same weights with another chat template: in GGUF a key, 4 bytes of type, 8 of length, the text."""
+    key = b"tokenizer.chat_template"
+    begin = gguf.index(key) + len(key) + 12
+    end = begin + int.from_bytes(gguf[begin - 8 : begin], "little")
+    return gguf[:begin] + gguf[begin:end].replace(old, new) + gguf[end:]
+
+
 def test_a_chat_template_that_llama_cpp_does_not_know_still_keeps_to_the_schema(
     path: Path, tmp_path: Path
 ) -> None:
     strange = tmp_path / "strange.gguf"
-    data = path.read_bytes()
-    start_of_template = data.index(b"{%", data.index(b"tokenizer.chat_template"))
-    end_of_template = data.index(b"{% endif %}{% endfor %}", start_of_template)
-    template = data[start_of_template:end_of_template].replace(b"<|im_start|>", b"<|in_start|>")
-    strange.write_bytes(data[:start_of_template] + template + data[end_of_template:])
+    strange.write_bytes(_with_template(path.read_bytes(), b"<|im_start|>", b"<|in_start|>"))
     with start(strange, context=1024) as engine:
         status, _, body = ask(engine, "5 were killed.", response_format=FORMAT, max_tokens=300)
     assert status == 200
