@@ -8,6 +8,7 @@ function, loaded when it is needed. Exit codes: 0 ok, 1 internal, 2 usage, 3 som
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 from importlib.metadata import version as installed_version
@@ -19,6 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from extract.cli.logs import LOGGER, close_logs, write_trace
 from extract.cli.terminal import clean, report, say
 from extract.errors import AffidavitError
+from extract.run.reader import still_reading
 
 _ORDER = ("extract", "plan", "eval", "compare", "experiment", "runs", "report")
 
@@ -76,7 +78,12 @@ def root(
 
 def main() -> None:
     """The console script: runs the command and exits with its code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if still_reading():  # given up: the interpreter's own end would wait for that input, or abort
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

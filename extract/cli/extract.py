@@ -51,6 +51,7 @@ def extract(
     """Extract facts from documents into a run folder."""
     from extract.cli.logs import log_to_file, log_to_stderr
     from extract.documents import ReadOptions, read_documents
+    from extract.documents.estimate import estimated_count
     from extract.errors import UsageError
     from extract.run.folder import open_folder
     from extract.run.selection import select
@@ -73,24 +74,36 @@ def extract(
     setup = prepare(settings)
     options = ReadOptions(text_field, id_field, meta, settings.max_bytes)
     documents = select(read_documents(inputs, options=options), limit=limit, sample=sample)
+    total = _smallest(estimated_count(inputs, options=options), limit, sample)
     mode: Mode = "overwrite" if overwrite else "resume" if resume or retry_failed else "new"
     folder, lock = open_folder(output or _new_folder(), mode=mode, identity=setup.identity)
     try:
         log_to_file(folder.log)
-        manifest = _run(setup, folder, documents, inputs, redo_failed=retry_failed)
+        manifest = _run(setup, folder, documents, inputs, total=total, redo_failed=retry_failed)
     finally:
         lock.release()
     _tell(manifest, folder, as_json=as_json)
     raise typer.Exit(_exit_code(manifest))
 
 
+def _smallest(*counts: int | None) -> int | None:
+    """What is expected: None where the inputs cannot be counted and nothing bounds them."""
+    return min((count for count in counts if count is not None), default=None)
+
+
 def _run(
-    setup: Any, folder: RunFolder, documents: Iterator[Any], inputs: list[str], *, redo_failed: bool
+    setup: Any,
+    folder: RunFolder,
+    documents: Iterator[Any],
+    inputs: list[str],
+    *,
+    total: int | None,
+    redo_failed: bool,
 ) -> Any:
     from extract.cli.progress import display
     from extract.run.session import carry_out
 
-    with display(total=None) as shown:
+    with display(total) as shown:
         return carry_out(
             setup,
             folder,

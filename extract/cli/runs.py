@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, show and export runs.", no_args_is_help=True, rich_markup_mode=None)
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
+_SHOWN = {"id", "status", "created", "model", "prompt", "totals"}
 Json = Annotated[bool, typer.Option("--json", help="Data on stdout.")]
 
 
@@ -98,15 +99,26 @@ def export(
 
 
 def _open(run: Path) -> tuple[RunFolder, dict[str, Any]]:
+    from extract.errors import RunFolderError
     from extract.run.folder import RunFolder
 
     folder = RunFolder(run)
-    return folder, folder.read_manifest()
+    manifest = folder.read_manifest()
+    if not manifest.keys() >= _SHOWN:
+        raise RunFolderError(f"{folder.manifest} is not a run's manifest", hint="look into the file")
+    return folder, manifest
 
 
 def _manifests(parent: Path) -> Iterator[dict[str, Any]]:
+    """Of the runs in a folder; one that cannot be read is said and passed over."""
+    from extract.cli.terminal import report
+    from extract.errors import RunFolderError
+
     for path in sorted(parent.glob("*/run.json")):
-        yield _open(path.parent)[1]
+        try:
+            yield _open(path.parent)[1]
+        except RunFolderError as error:
+            report(error)
 
 
 def _print_claims(result: Result) -> None:

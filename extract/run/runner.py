@@ -11,18 +11,20 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from extract.document import Document, DocumentFailure
 from extract.errors import RunFolderError
 from extract.outcome import Outcome
 from extract.result import Result
 from extract.run.journal import Entry, Journal
+from extract.run.reader import read_next
 
 Item = Document | DocumentFailure
 Work = Callable[[Item], Awaitable[Result]]
 Redo = Literal["unfinished", "failed"]
 SYNC_SECONDS = 1.0
+SILENCE_SECONDS = 1.0
 
 
 class Observer(Protocol):
@@ -55,8 +57,11 @@ class Runner:
     stop: Stop
     redo: Redo = "unfinished"
 
-    async def __call__(self, documents: Iterator[Item]) -> tuple[int, str]:
-        """Work through all documents: their number, and a digest over their digests in order."""
+    async def __call__(self, documents: Iterator[Item]) -> tuple[int | None, str | None]:
+        """Work through all documents: their number, and a digest over their digests in order.
+
+        Neither is known where all was given up before the input came to its end.
+        """
         queue: asyncio.Queue[tuple[int, Item] | None] = asyncio.Queue(maxsize=self.concurrency)
         async with asyncio.TaskGroup() as tasks:
             feeder = tasks.create_task(self._feed(documents, queue))
@@ -69,16 +74,27 @@ class Runner:
 
     async def _feed(
         self, documents: Iterator[Item], queue: asyncio.Queue[tuple[int, Item] | None]
-    ) -> tuple[int, str]:
+    ) -> tuple[int | None, str | None]:
         digest = hashlib.sha256()
         count = 0
-        while (item := await asyncio.to_thread(next, documents, None)) is not None:
+        while (reading := await self._read(documents)).done() and (item := reading.result()) is not None:
             digest.update(item.digest.encode())
             await self._hand_on(count, item, queue)
             count += 1
         for _ in range(self.concurrency):
             await queue.put(None)
-        return count, digest.hexdigest()
+        return (count, digest.hexdigest()) if reading.done() else (None, None)
+
+    async def _read(self, documents: Iterator[Item]) -> asyncio.Future[Item | None]:
+        """The next document; not done where all was given up and the input says nothing more."""
+        reading = read_next(documents)
+        halt = asyncio.ensure_future(self.stop.now.wait())
+        either: list[asyncio.Future[Any]] = [reading, halt]
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        halt.cancel()
+        if not reading.done():  # what is there has its line all the same
+            await asyncio.wait([reading], timeout=SILENCE_SECONDS)
+        return reading
 
     async def _hand_on(self, index: int, item: Item, queue: asyncio.Queue[tuple[int, Item] | None]) -> None:
         entry = self.journal.get(index)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -76,11 +76,8 @@ def carry_out(
     """
     stop = Stop()
     books = Bookkeeper(display, stop, setup.settings.max_cost)
-    manifest = new_manifest(folder.id, setup, inputs)
     found = folder.read_manifest() if folder.manifest.exists() else None
-    if found is not None:  # resumed: it began when it began
-        manifest["created"] = found["created"]
-    folder.write_manifest(manifest)
+    manifest = _begun(folder, setup, inputs, found)
     ending: dict[str, Any] | None = None
     status: RunStatus = "stopped"
     counted: tuple[int | None, str | None] = (None, None)
@@ -88,7 +85,8 @@ def carry_out(
         try:
             counted = asyncio.run(_run(setup, journal, documents, books, redo))
             status = _status(books)
-            journal.forget_after(counted[0] or 0)
+            if counted[0] is not None:
+                journal.forget_after(counted[0])
         except RunFolderError:  # other inputs than the run's: what is there stays as it was
             ending = found
             raise
@@ -100,6 +98,17 @@ def carry_out(
     return ending
 
 
+def _begun(
+    folder: RunFolder, setup: Setup, inputs: Sequence[str], found: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """The manifest of the run that begins; one that is resumed (`found`) began when it began."""
+    manifest = new_manifest(folder.id, setup, inputs)
+    if found is not None and "created" in found:
+        manifest["created"] = found["created"]
+    folder.write_manifest(manifest)
+    return manifest
+
+
 def _status(books: Bookkeeper) -> RunStatus:
     """A run that came to its end on its last dollar is finished like any other."""
     if books.totals.outcomes["over_budget"]:
@@ -109,7 +118,7 @@ def _status(books: Bookkeeper) -> RunStatus:
 
 async def _run(
     setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
-) -> tuple[int, str]:
+) -> tuple[int | None, str | None]:
     async with open_stack(setup) as caller:
         runner = Runner(
             work=Extractor(caller, setup.renderer, setup.question, setup.price),

@@ -41,7 +41,8 @@ def process(*arguments: str | Path, before: str = "") -> subprocess.Popen[str]:
     """The command as a process of its own; `before` is Python that runs ahead of it."""
     code = f"{before}\nfrom extract.cli.app import main\nmain()"
     given = [sys.executable, "-c", code, *map(str, arguments)]
-    return subprocess.Popen(given, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(given, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
 
 
 def wait_until(true: Callable[[], bool]) -> None:
@@ -66,7 +67,8 @@ def report(number: int) -> str:
 def article_in(asked: Mapping[str, Any]) -> str:
     """The article of a request, as the prompt holds it: the last one, after the prompt's own examples."""
     said = "\n".join(message["content"] for message in asked["messages"] if message["role"] == "user")
-    return re.findall(r"<article>\n(.*?)\n</article>", said, re.DOTALL)[-1]
+    found: list[str] = re.findall(r"<article>\n(.*?)\n</article>", said, re.DOTALL)
+    return found[-1]
 
 
 def quoting(number: int, asked: Mapping[str, Any]) -> Behaviour:

@@ -1,9 +1,12 @@
 """`affidavit extract` against a server: what stands in the run folder, and what the second run costs."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from extract.grounding import Grounding, ground
 from tests.cli.command import (
     NOWHERE,
     SEEDS,
@@ -121,16 +124,12 @@ def test_limit_and_sample_take_some_and_always_the_same(
 def test_an_exception_nobody_foresaw_is_one_document_s_error_with_its_trace_in_the_log(
     affidavit: Affidavit, serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from extract import pipeline
-
-    real = pipeline.ground
-
-    def breaks(value: object, text: str, **also: object) -> object:
+    def breaks(value: BaseModel, text: str, **also: Any) -> Grounding:
         if "Report 2" in text:
             raise ZeroDivisionError("no such\nnumber")
-        return real(value, text, **also)  # type: ignore[arg-type]
+        return ground(value, text, **also)
 
-    monkeypatch.setattr(pipeline, "ground", breaks)
+    monkeypatch.setattr("extract.pipeline.ground", breaks)
     ran = affidavit("extract", reports(work / "in"), "--model", at(serve()), "-o", "run")
     assert ran.code == 3
     assert [line["outcome"] for line in results(work / "run")] == ["ok", "ok", "api_error", "ok", "ok"]

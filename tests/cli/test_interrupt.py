@@ -1,11 +1,23 @@
 """Ctrl-C: what is in flight is finished, every document has its line, `--resume` goes on."""
 
+import json
 import signal
 import subprocess
 import time
 from pathlib import Path
 
-from tests.cli.command import Affidavit, Serve, at, manifest, outcomes, process, reports, results, wait_until
+from tests.cli.command import (
+    Affidavit,
+    Serve,
+    at,
+    manifest,
+    outcomes,
+    process,
+    report,
+    reports,
+    results,
+    wait_until,
+)
 from tests.loopback import hang, ok
 
 
@@ -40,7 +52,7 @@ def test_the_first_ctrl_c_finishes_what_is_in_flight_and_resume_does_the_rest(
 
 
 def test_sigterm_is_taken_like_ctrl_c_and_the_second_of_either_gives_up_what_is_in_flight(
-    affidavit: Affidavit, serve: Serve, work: Path
+    serve: Serve, work: Path
 ) -> None:
     server = serve(lambda *_: hang())
     with process("extract", reports(work / "in"), "--model", at(server), "-o", "run") as running:
@@ -56,6 +68,22 @@ def test_sigterm_is_taken_like_ctrl_c_and_the_second_of_either_gives_up_what_is_
     assert "Traceback" not in err
     assert outcomes(work / "run") == dict.fromkeys("01234", "cancelled")
     assert manifest(work / "run")["status"] == "interrupted"
+
+
+def test_giving_up_does_not_wait_for_an_input_that_says_nothing_more(serve: Serve, work: Path) -> None:
+    server = serve()
+    with process("extract", "-", "--model", at(server), "-o", "run") as running:
+        assert running.stdin is not None
+        print(json.dumps({"id": "a", "text": report(1)}), file=running.stdin, flush=True)
+        wait_until(lambda: server.count == 1)
+        running.send_signal(signal.SIGINT)
+        first_line_with("finishing what is in flight", running)
+        running.send_signal(signal.SIGINT)
+        assert running.wait(10) == 130
+        _, err = running.communicate()
+    assert "Traceback" not in err
+    assert "Fatal Python error" not in err
+    assert (manifest(work / "run")["status"], list(outcomes(work / "run"))) == ("interrupted", ["a"])
 
 
 SLOW_TO_START = """

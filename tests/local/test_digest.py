@@ -19,7 +19,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Which files were read to the end."""
     paths: list[Path] = []
     whole = digests.sha256_of
-    monkeypatch.setattr(digests, "sha256_of", lambda path: paths.append(path) or whole(path))
+
+    def spy(path: Path) -> str:
+        paths.append(path)
+        return whole(path)
+
+    monkeypatch.setattr(digests, "sha256_of", spy)
     return paths
 
 

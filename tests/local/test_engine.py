@@ -54,7 +54,7 @@ def gone(number: int) -> bool:
 
 def test_an_engine_answers_until_it_is_stopped(played: Played) -> None:
     with start(played(LISTENS)) as engine:
-        assert engine.alive
+        assert not gone(pid(engine.base_url))
         assert engine.base_url.endswith("/v1")
         assert len(engine.api_key) >= 32
     assert not engine.alive

@@ -15,10 +15,9 @@ from typing import Any
 import pytest
 
 from extract.errors import ModelUnavailable, StorageFull
-from extract.local import fetch
 from extract.local.fetch import Progress, ensure, scratch_prefix
 from extract.local.registry import Weights, resolve
-from extract.local.source import WebFile
+from extract.local.source import SourceFailed, WebFile
 from tests.local.fakes import CONTENT, FileServer, weights, wheels
 
 WRONG = bytes(len(CONTENT))
@@ -98,6 +97,14 @@ def test_a_corrupt_file_is_removed_and_fetched_again(
         ensure(wanted, models_dir=folder).write_bytes(content)
         assert ensure(wanted, models_dir=folder).read_bytes() == CONTENT
     assert messages(logged) == [f"{folder / 'fake.gguf'} is corrupt; it is removed and fetched again"]
+
+
+def test_a_corrupt_file_is_gone_also_where_no_source_has_another(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "fake.gguf").write_bytes(WRONG)
+    with pytest.raises(ModelUnavailable):
+        ensure(weights(NOWHERE), models_dir=folder)
+    assert not (folder / "fake.gguf").exists()
 
 
 def test_damage_that_left_no_trace_is_found_on_request(folder: Path) -> None:
@@ -203,7 +210,7 @@ FETCH = """
 import logging, sys
 from pathlib import Path
 from extract.local.fetch import ensure
-from extract.local.source import WebFile
+from extract.local.source import SourceFailed, WebFile
 from tests.local.fakes import weights
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 print(ensure(weights(WebFile(sys.argv[1])), models_dir=Path(sys.argv[2])).stat().st_size)
@@ -238,7 +245,7 @@ def test_hugging_face_is_tried_before_the_wheels(folder: Path, monkeypatch: pyte
 
     def refuse(source: Any, *arguments: Any, **options: Any) -> None:
         tried.append(str(source))
-        raise fetch.SourceFailed("no")
+        raise SourceFailed("no")
 
     monkeypatch.setattr("extract.local.web.fetch", refuse)
     monkeypatch.setattr("extract.local.wheels.fetch", refuse)

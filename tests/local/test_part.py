@@ -81,6 +81,15 @@ def test_restart_forgets_everything(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_bytes() == CONTENT
 
 
+def test_what_comes_after_a_restart_survives_an_interruption(tmp_path: Path) -> None:
+    with Part(tmp_path / "file", size=len(CONTENT)) as part:
+        part.append(b"x" * 1500)
+        part.restart()
+        part.append(CONTENT[:2500])
+    with Part(tmp_path / "file", size=len(CONTENT)) as part:
+        assert part.length == 2000
+
+
 def test_growth_is_reported_after_each_append(tmp_path: Path) -> None:
     lengths: list[int] = []
     with Part(tmp_path / "file", size=len(CONTENT), grown=lengths.append) as part:

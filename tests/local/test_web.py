@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,3 +96,26 @@ def test_a_server_that_never_answers_gets_a_deadline(tmp_path: Path, monkeypatch
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = WebFile(f"http://127.0.0.1:{silent.getsockname()[1]}/x")
         fails(source, tmp_path, r"no answer within 0\.2 s")
+
+
+def test_a_server_that_drips_does_not_outlive_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each byte comes in time; it is the whole that does not."""
+    monkeypatch.setattr(web, "SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as dripping:
+        thread = threading.Thread(target=_drip, args=(dripping,))
+        thread.start()
+        source = WebFile(f"http://127.0.0.1:{dripping.getsockname()[1]}/x")
+        begun = time.monotonic()
+        fails(source, tmp_path, "no answer within")
+        assert time.monotonic() - begun < 1
+        thread.join()
+
+
+def _drip(server: socket.socket) -> None:
+    connection, _ = server.accept()
+    with connection:
+        for byte in b"HTTP/1.1 200 OK\r\n\r\n"[:15]:
+            connection.send(bytes([byte]))
+            time.sleep(0.1)

