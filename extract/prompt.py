@@ -21,7 +21,7 @@ from extract.errors import PromptError
 BUNDLED = Path(__file__).resolve().parent.parent / "prompts"
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
 _SECTION = re.compile(r"^# (system|user)[ \t]*\r?$", re.MULTILINE)
-_KEYS = {"description", "schema", "examples", "parameters"}
+_KEYS: Mapping[str, type] = {"description": str, "schema": str, "examples": list, "parameters": dict}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _read(path: Path, name: str) -> Prompt:
         raise PromptError(f"{path}: no front matter", hint="begin the file with --- lines around YAML")
     front = _front_matter(match[1], path)
     sections = _sections(match[2], path)
-    examples = tuple(_example(path.parent / item, path) for item in front.get("examples") or ())
+    examples = tuple(_example(path.parent / str(item), path) for item in front.get("examples") or ())
     return Prompt(
         name=name,
         path=path,
@@ -135,11 +135,14 @@ def _front_matter(source: str, path: Path) -> dict[str, Any]:
         raise PromptError(f"{path}: front matter is not YAML: {_one_line(error)}") from error
     if not isinstance(front, dict):
         raise PromptError(f"{path}: front matter must be keys and values")
-    unknown = sorted(set(front) - _KEYS)
+    unknown = sorted(set(front) - set(_KEYS))
     if unknown:
         raise PromptError(
             f"{path}: unknown front matter key {unknown[0]!r}", hint=f"known: {', '.join(sorted(_KEYS))}"
         )
+    for key, value in front.items():
+        if value is not None and not isinstance(value, _KEYS[key]):
+            raise PromptError(f"{path}: {key} in the front matter is not a {_KEYS[key].__name__}")
     return front
 
 
@@ -156,9 +159,9 @@ def _sections(body: str, path: Path) -> dict[str, str]:
 def _example(path: Path, prompt: Path) -> Example:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Example(text=data["text"], answer=data["answer"], meta=data.get("meta", {}))
-    except FileNotFoundError as error:
-        raise PromptError(f"{prompt}: no example file {path}") from error
+        return Example(text=str(data["text"]), answer=dict(data["answer"]), meta=dict(data.get("meta", {})))
+    except OSError as error:
+        raise PromptError(f"{prompt}: no example file {path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise PromptError(
             f"{prompt}: example {path} is not usable: {_one_line(error)}",

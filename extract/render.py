@@ -76,10 +76,17 @@ def _variables(text: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     published = published_date(meta)
     return {
         "text": defuse(text),
-        "meta": {key: defuse(value) if isinstance(value, str) else value for key, value in meta.items()},
+        "meta": _Meta({key: defuse(str(value)) for key, value in meta.items() if value is not None}),
         "published": f"{published:%A} {published}" if published else "",
         "recent_days": _recent_days(published) if published else "",
     }
+
+
+class _Meta(dict[str, str]):
+    """What a document does not say of itself is empty, and no reason to refuse a template."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 def _recent_days(published: dt.date) -> str:

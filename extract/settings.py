@@ -21,13 +21,17 @@ PROJECT_FILE = Path("affidavit.toml")
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. Seconds, bytes and US dollars; a limit of None is no limit."""
+    """All settings. Seconds, bytes and US dollars; a limit of None is no limit.
+
+    `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
+    other server, so that trying one out does not hand over the key of an account.
+    """
 
     model: str = "local/qwen2.5-coder-1.5b"
     schema: str = "schemas:ConflictReport"
     prompt: str | None = None
     concurrency: int | None = None
-    timeout: float = 600.0
+    timeout: float | None = None
     tries: int = 6
     reasks: int = 2
     max_cost: float | None = None
@@ -37,6 +41,7 @@ class Settings:
     models_dir: Path | None = None
     prompts_dir: Path | None = Path("prompts")
     prices: Path | None = None
+    api_key: str | None = field(default=None, repr=False)
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
 
@@ -50,7 +55,7 @@ class Origin:
     origin: str
 
 
-_SECRETS = {"openai_api_key"}
+_SECRETS = {"api_key", "openai_api_key"}
 # A user's name and password before the host, or what a query holds: not taken, but it may stand there.
 _URL_SECRET = re.compile(r"(?<=://)[^/\s]+(?=@)|(?<=\?)[^#\s]+")
 # These two keep the names that every OpenAI client reads.
@@ -107,6 +112,10 @@ def _read(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}", hint="mend it, or take it away") from error
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}", hint="mend its permissions"
+        ) from error
     known = [f.name for f in fields(Settings)]
     for name in values:
         if name in _SECRETS:
@@ -165,18 +174,22 @@ def _positive_float(value: Any) -> float:
     return number
 
 
+def _path(value: Any) -> Path:
+    return Path(value).expanduser()
+
+
 _CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "bool": _bool,
     "int": _positive_int,
     "float": _positive_float,
-    "Path": Path,
+    "Path": _path,
     "str": str,
 }
 _WANTED: dict[Callable[[Any], Any], str] = {
     _bool: "true or false",
     _positive_int: "a whole number, 0 or more",
     _positive_float: "a number, 0 or more",
-    Path: "a path",
+    _path: "a path",
     str: "text",
 }
 

@@ -53,7 +53,7 @@ def test_a_secret_is_neither_in_repr_nor_whole_anywhere(monkeypatch: pytest.Monk
     [
         ("reask = 3", "unknown setting 'reask'", "did you mean reasks?"),
         ("reasks = 'many'", "'many' is not a whole number", "the default is 2"),
-        ("timeout = -1", "-1 is not a number", "the default is 600.0"),
+        ("timeout = -1", "-1 is not a number", "the default is not set"),
         ("offline = 'maybe'", "'maybe' is not true or false", "the default is False"),
         ("= 3", "is not TOML", "mend it"),
         ('openai_api_key = "sk-x"', "does not belong into a file", "use OPENAI_API_KEY"),

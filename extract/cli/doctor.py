@@ -80,11 +80,11 @@ def _model(settings: Settings) -> Check:
         from extract.local.caller import weights_state
 
         return Check("model", *weights_state(spec.name, settings.models_dir))
-    if spec.provider == "openai" and not settings.openai_api_key:
+    if spec.provider == "openai" and spec.base_url is None and not settings.openai_api_key:
         return Check("model", "bad", "no API key", "set OPENAI_API_KEY")
     from extract.client.probe import served_models
 
-    names = served_models(spec, settings.openai_api_key)
+    names = served_models(spec, settings.openai_api_key if spec.provider == "openai" else settings.api_key)
     if spec.name in names:
         return Check("model", "ok", f"{spec.text} is served")
     few = ", ".join(names[:5])

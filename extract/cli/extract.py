@@ -60,6 +60,10 @@ def extract(
 
     if overwrite and (resume or retry_failed):
         raise UsageError("--overwrite and --resume exclude each other", hint="give one of them")
+    if output is None and (resume or retry_failed or overwrite):
+        raise UsageError(
+            "which run? --output is missing", hint="`affidavit runs ls` lists the runs there are"
+        )
     flags = {
         "schema": schema,
         "prompt": prompt,

@@ -13,11 +13,17 @@ app = typer.Typer(help="List, show and compare prompts.", no_args_is_help=True, 
 @app.command("ls")
 def list_prompts(as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False) -> None:
     """The prompts there are: yours first, then the bundled ones."""
-    from extract.cli.terminal import clean, emit
+    from extract.cli.terminal import clean, emit, report
+    from extract.errors import PromptError
     from extract.prompt import load_prompt, prompt_names
 
     folder = _folder()
-    prompts = [load_prompt(name, folder=folder) for name, _ in prompt_names(folder=folder)]
+    prompts = []
+    for name, _ in prompt_names(folder=folder):
+        try:
+            prompts.append(load_prompt(name, folder=folder))
+        except PromptError as error:  # some other Markdown in a folder called prompts
+            report(error)
     if as_json:
         emit([{"name": p.name, "schema": p.schema, "digest": p.digest, "path": str(p.path)} for p in prompts])
         return

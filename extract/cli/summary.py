@@ -101,11 +101,12 @@ def show_next(manifest: Mapping[str, Any], folder: Path, failures: Iterable[Resu
         if hints[key]:
             say(f"    hint: {clean(hints[key])}")
     shown = clean(folder)
+    again = f"run the same command with --output {shown}"
     if manifest["status"] == "interrupted":
-        say("interrupted: run the same command with --resume to go on")
+        say(f"interrupted: {again} --resume to go on")
     elif manifest["status"] == "over_budget":
-        say("the budget is spent: run the same command with --resume and a larger --max-cost to go on")
+        say(f"the budget is spent: {again} --resume and a larger --max-cost to go on")
     elif reasons:
-        say("next: mend what the hints name, then run the same command with --resume --retry-failed")
+        say(f"next: mend what the hints name, then {again} --retry-failed")
     else:
         say(f"next: affidavit runs show {shown}   or   affidavit runs export {shown} --format csv")

@@ -23,7 +23,7 @@ Provider = Literal["openai", "server", "local"]
 OPENAI_URL = "https://api.openai.com/v1"
 _FORMS = "Write openai/<model>, https://host/v1#<model> or local/<name>."
 _OPENAI_NAME = re.compile(r"(gpt|chatgpt|o\d|ft:)\b")
-_KEY_HINT = "Give the key in OPENAI_API_KEY instead: what stands in the URL ends up in logs and results."
+_KEY_HINT = "Give the key in AFFIDAVIT_API_KEY instead: what stands in the URL ends up in logs and results."
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,11 @@ def parse_model(text: str, *, openai_base_url: str | None = None) -> ModelSpec:
     if prefix == "local" and _is_name(name):
         return ModelSpec("local", name, None, f"local/{name}")
     raise SettingsError(f"{_quoted(text)} is not a model", hint=_suggestion(text))
+
+
+def key_name(spec: ModelSpec) -> str:
+    """The environment variable that holds the key for this model's server."""
+    return "OPENAI_API_KEY" if spec.provider == "openai" else "AFFIDAVIT_API_KEY"
 
 
 def endpoint_of(spec: ModelSpec, *, weights_sha256: str = "") -> str:

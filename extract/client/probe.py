@@ -7,7 +7,7 @@ import json
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from extract.client.models import OPENAI_URL, ModelSpec
+from extract.client.models import OPENAI_URL, ModelSpec, key_name
 from extract.errors import ModelUnavailable
 
 SECONDS = 5.0
@@ -29,7 +29,7 @@ def served_models(spec: ModelSpec, api_key: str | None) -> list[str]:
             return [str(model["id"]) for model in json.load(answer)["data"]]
     except HTTPError as error:
         error.close()
-        hint = "check OPENAI_API_KEY" if error.code in (401, 403) else "check the URL: most end in /v1"
+        hint = f"check {key_name(spec)}" if error.code in (401, 403) else "check the URL: most end in /v1"
         raise ModelUnavailable(f"{url} answered {error.code}", hint=hint) from error
     except (URLError, OSError, http.client.HTTPException) as error:
         reason = getattr(error, "reason", error)

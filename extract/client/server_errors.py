@@ -25,9 +25,9 @@ _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached")
 _LONG_HINT = "Take a model or a server with a larger context window, or split the document."
 _HINTS = {
     400: "The server does not take this request: check the parameters and whether it knows JSON schemas.",
-    401: "Set OPENAI_API_KEY to a valid key; `affidavit doctor` shows which one is in use.",
+    401: "Set OPENAI_API_KEY, or AFFIDAVIT_API_KEY for a server by its URL; `affidavit doctor` shows both.",
     402: "The account is out of credit.",
-    403: "The key in OPENAI_API_KEY may not use this model or this server.",
+    403: "The key (OPENAI_API_KEY, AFFIDAVIT_API_KEY) may not use this model or this server.",
     404: "Check the name of the model, and that the URL ends in /v1; `affidavit doctor` shows both.",
     422: "The server does not take this request: check the parameters and whether it knows JSON schemas.",
 }

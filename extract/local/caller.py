@@ -14,13 +14,17 @@ from typing import Any, Literal, Self
 
 from extract.client.calls import Caller, CallRequest, Completion
 from extract.client.models import ModelSpec
-from extract.local.engine import start
+from extract.errors import ModelUnavailable
+from extract.local.engine import Engine, start
 from extract.local.fetch import Progress, ensure
 from extract.local.paths import models_dir
 from extract.local.registry import Weights, resolve
 from extract.local.shelf import held
 
 log = logging.getLogger("affidavit")
+
+MOST_STARTS = 4
+"""An engine that ended on its own is started again, but not for ever: the next document may end it too."""
 
 
 def weights_sha256(name: str, folder: Path | None = None) -> str:
@@ -43,7 +47,8 @@ def weights_state(name: str, folder: Path | None = None) -> tuple[Literal["ok", 
 class LocalCaller:
     """Answers from an engine of its own; use as `async with`. `options` go to `open_caller`.
 
-    A first call that cannot have its model raises `ModelUnavailable`, and so does every later one.
+    A call that cannot have its model raises `ModelUnavailable`. An engine that ended on its own is started
+    again for the next document.
     """
 
     def __init__(self, spec: ModelSpec, folder: Path | None, **options: Any) -> None:
@@ -53,6 +58,8 @@ class LocalCaller:
         self._exit = AsyncExitStack()
         self._starting = asyncio.Lock()
         self._caller: Caller | None = None
+        self._engine: Engine | None = None
+        self._starts = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -64,9 +71,13 @@ class LocalCaller:
 
     async def __call__(self, request: CallRequest) -> Completion:
         async with self._starting:
-            if self._caller is None:
+            if self._caller is None or not self._alive():
+                await self._exit.aclose()
                 self._caller = await self._start()
         return await self._caller(request)
+
+    def _alive(self) -> bool:
+        return self._engine is not None and self._engine.alive
 
     async def _start(self) -> Caller:
         from extract.client.stack import open_caller
@@ -75,7 +86,14 @@ class LocalCaller:
         path = await asyncio.to_thread(ensure, weights, models_dir=self._folder, on_progress=_Told(weights))
         log.info("loading %s", weights.title)
         slots: int = self._options["concurrency"]
+        self._starts += 1
+        if self._starts > MOST_STARTS:
+            raise ModelUnavailable(
+                f"the engine of local/{self._spec.name} ended {MOST_STARTS} times on its own",
+                hint="the run's log says how; go on with --resume, or take another model",
+            )
         engine = await asyncio.to_thread(start, path, context=weights.context, slots=slots)
+        self._engine = engine
         self._exit.callback(engine.stop)
         opened = open_caller(self._spec, api_key=engine.api_key, base_url=engine.base_url, **self._options)
         return await self._exit.enter_async_context(opened)

@@ -77,8 +77,14 @@ class RunFolder:
         except OSError as error:
             raise RunFolderError(f"{self.path} has no results yet", hint="finish it with --resume") from error
         with file:
-            for line in file:
-                yield Result.from_dict(json.loads(line))
+            for number, line in enumerate(file, start=1):
+                try:
+                    yield Result.from_dict(json.loads(line))
+                except (ValueError, KeyError, TypeError) as error:
+                    raise RunFolderError(
+                        f"{self.results} is damaged in line {number}",
+                        hint="the command that made it, with --resume, writes it anew",
+                    ) from error
 
     def _replace(self, path: Path, parts: Iterable[str]) -> None:
         temporary = path.with_name(path.name + ".tmp")
@@ -148,6 +154,7 @@ def _lock(folder: RunFolder) -> BaseFileLock:
 
 def _admit(folder: RunFolder, mode: Mode, identity: Identity) -> None:
     if not folder.manifest.exists():
+        _clear(folder)  # a journal without its run.json says nothing of the model and prompt it came from
         return
     if mode == "overwrite":
         _clear(folder)
@@ -171,6 +178,11 @@ def _check_same(folder: RunFolder, identity: Identity) -> None:
 
 
 def _clear(folder: RunFolder) -> None:
-    """Remove what a run writes and nothing else."""
-    for path in (folder.manifest, folder.results, folder.journal, folder.log):
-        path.unlink(missing_ok=True)
+    """Remove what a run writes and nothing else; `run.json` last, as it alone vouches for the rest."""
+    try:
+        for path in (folder.journal, folder.results, folder.log, folder.manifest):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise RunFolderError(
+            f"cannot clear {folder.path}: {error.strerror}", hint="name another folder with --output"
+        ) from error

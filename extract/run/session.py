@@ -149,7 +149,7 @@ async def _server(setup: Setup) -> AsyncIterator[Caller]:
     settings = setup.settings
     options: dict[str, Any] = {
         "concurrency": setup.concurrency,
-        "timeout_seconds": settings.timeout,
+        "timeout_seconds": setup.timeout,
         "attempts": settings.tries,
     }
     if setup.spec.provider == "local":
@@ -160,7 +160,7 @@ async def _server(setup: Setup) -> AsyncIterator[Caller]:
     else:
         from extract.client.stack import open_caller
 
-        async with open_caller(setup.spec, api_key=settings.openai_api_key, **options) as caller:
+        async with open_caller(setup.spec, api_key=setup.api_key, **options) as caller:
             yield caller
 
 

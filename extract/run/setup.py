@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from extract.client.asking import Attempt, Question
 from extract.client.models import ModelSpec, endpoint_of, parse_model
 from extract.client.parameters import parameters_for
 from extract.client.prices import Prices, cost, load_prices
 from extract.client.response_format import response_format
-from extract.errors import SettingsError
+from extract.client.wording import validation_line
+from extract.errors import PromptError, SettingsError
 from extract.prompt import Prompt, default_prompt, load_prompt
 from extract.render import Renderer
 from extract.schema import load_schema, schema_digest
@@ -73,6 +74,17 @@ class Setup:
         """Calls at once. A model on this machine's own cores gains nothing from more than one."""
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
+    @property
+    def api_key(self) -> str | None:
+        """The key for this model's server, and for no other."""
+        settings = self.settings
+        return settings.openai_api_key if self.spec.provider == "openai" else settings.api_key
+
+    @property
+    def timeout(self) -> float:
+        """Seconds for one call. A busy machine may well take an hour over a long article of its own."""
+        return self.settings.timeout or (3600.0 if self.spec.provider == "local" else 300.0)
+
 
 def prepare(settings: Settings) -> Setup:
     """Everything resolved and checked. Raises `UsageError` with the remedy."""
@@ -82,6 +94,7 @@ def prepare(settings: Settings) -> Setup:
     schema_digest(schema)
     folder = settings.prompts_dir
     prompt = load_prompt(settings.prompt or default_prompt(schema.__name__, folder=folder), folder=folder)
+    _check_fit(prompt, schema, settings.schema)
     setup = Setup(
         settings=settings,
         schema=schema,
@@ -103,12 +116,29 @@ def _endpoint(spec: ModelSpec, settings: Settings) -> str:
     return endpoint_of(spec, weights_sha256=weights_sha256(spec.name, settings.models_dir))
 
 
+def _check_fit(prompt: Prompt, schema: type[BaseModel], name: str) -> None:
+    """A prompt that is written for one schema, and its worked examples, mislead a model about another."""
+    if prompt.schema is not None and prompt.schema != name and load_schema(prompt.schema) is not schema:
+        raise PromptError(
+            f"prompt {prompt.name} is for {prompt.schema}, not for {name}",
+            hint="leave --prompt out for the general one, or write one for this schema",
+        )
+    for example in prompt.examples:
+        try:
+            schema.model_validate(example.answer)
+        except ValidationError as error:
+            raise PromptError(
+                f"prompt {prompt.name}: an example's answer does not fit {name}: {validation_line(error)}",
+                hint="mend the example file",
+            ) from error
+
+
 def _check_budget(setup: Setup) -> None:
     unpriced = setup.prices.find(setup.spec) is None and setup.spec.provider != "local"
     if setup.settings.max_cost is not None and unpriced:
         raise SettingsError(
             f"--max-cost cannot be kept: the price of {setup.spec.text} is not known",
-            hint="give it in a price file: AFFIDAVIT_PRICES, see the README",
+            hint="give it in a price file that AFFIDAVIT_PRICES names; the README shows one",
         )
 
 
