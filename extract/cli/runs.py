@@ -84,7 +84,7 @@ def export(
 ) -> None:
     """The claims of a run as a table: one row a claim, with its evidence and its document."""
     from extract.cli.terminal import Shown, say
-    from extract.run.export import export_csv, export_jsonl
+    from extract.run.export import export_csv, export_jsonl, replacing
 
     folder, _ = _open(run)
     write = export_csv if format == "csv" else export_jsonl
@@ -92,8 +92,7 @@ def export(
         write(folder.read_results, Shown())
         return
     # A byte order mark is what makes Excel read a CSV as UTF-8.
-    encoding = "utf-8-sig" if format == "csv" else "utf-8"
-    with output.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+    with replacing(output, encoding="utf-8-sig" if format == "csv" else "utf-8") as file:
         count = write(folder.read_results, file)
     say(f"{count} rows in {output}")
 

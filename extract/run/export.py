@@ -6,8 +6,11 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Protocol, TextIO
 
+from extract.errors import InputError
 from extract.result import Result
 from extract.run.rows import columns_of, rows_of
 
@@ -22,6 +25,20 @@ class Sink(Protocol):
     """What is written to: a text file, or whatever else takes text."""
 
     def write(self, text: str, /) -> object: ...
+
+
+@contextmanager
+def replacing(path: Path, *, encoding: str) -> Iterator[TextIO]:
+    """A file to write that takes `path`'s place when it is whole. Raises `InputError` if it cannot be."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with temporary.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            yield file
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {error.strerror}", hint="name another --output") from error
 
 
 def export_jsonl(results: Results, file: Sink) -> int:

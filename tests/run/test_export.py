@@ -4,12 +4,14 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 import pytest
 
+from extract.errors import InputError
 from extract.result import Result
-from extract.run.export import export_csv, export_jsonl
+from extract.run.export import export_csv, export_jsonl, replacing
 
 CLAIM = {"quote": "40 killed", "number_min": 40, "source": {"name": "M. Mersek", "role": None}}
 RESULT = Result(
@@ -95,3 +97,25 @@ def test_the_results_are_read_twice_and_never_held() -> None:
 
     export_csv(lines, io.StringIO())
     assert len(passes) == 2
+
+
+def test_an_export_takes_the_place_of_the_last_one_only_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "claims.csv"
+    target.write_text("before")
+
+    def half(file: TextIO) -> None:
+        file.write("half")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(InputError, match="cannot write"), replacing(target, encoding="utf-8") as file:
+        half(file)
+    assert target.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [target]
+    with replacing(target, encoding="utf-8") as file:
+        file.write("after")
+    assert target.read_text() == "after"
+
+
+def test_an_export_to_nowhere_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot write"), replacing(tmp_path / "no" / "x", encoding="utf-8"):
+        raise AssertionError

@@ -6,7 +6,8 @@ import pytest
 
 from extract.errors import RunFolderError, StorageFull
 from extract.result import Result
-from extract.run.folder import RunFolder, open_folder
+from extract.run.folder import Mode, RunFolder, open_folder
+from extract.run.journal import Entry, Journal
 
 SAME = {"schema": "s", "prompt": "p", "model": "m"}
 
@@ -88,3 +89,23 @@ def test_what_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
         RunFolder(tmp_path).read_manifest()
     with pytest.raises(RunFolderError, match="no results yet"):
         next(RunFolder(tmp_path).read_results())
+
+
+@pytest.mark.parametrize("mode", ["new", "resume", "overwrite"])
+def test_a_journal_without_its_manifest_is_not_taken_for_this_run(tmp_path: Path, mode: Mode) -> None:
+    """It may be another model's: nothing in it says whose answers they are."""
+    folder = finished(tmp_path / "r")
+    with Journal(folder.journal) as journal:
+        journal.append(Entry(0, "digest", Result("d", "ok")))
+    folder.manifest.unlink()
+    open_folder(tmp_path / "r", mode=mode, identity={"model": "another"})[1].release()
+    with Journal(folder.journal) as journal:
+        assert list(journal.entries()) == []
+    assert not folder.results.exists()
+
+
+def test_damaged_results_are_named_with_their_line(tmp_path: Path) -> None:
+    folder = finished(tmp_path / "r")
+    folder.results.write_text(folder.results.read_text() + "{broken\n")
+    with pytest.raises(RunFolderError, match="damaged in line 2"):
+        list(folder.read_results())
