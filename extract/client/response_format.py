@@ -24,8 +24,9 @@ from schemas.annotations import is_quote
 Flavour = Literal["openai", "server", "local"]
 Node = dict[str, Any]
 
-# Read by llguidance, the grammar engine of the local server: no blanks between tokens, so fewer tokens.
-LOCAL_GUIDANCE: Mapping[str, Any] = {"x-guidance": {"whitespace_flexible": False}}
+# Read by llguidance, the grammar engine of the local server: no blanks between tokens, so fewer tokens; and
+# what it cannot enforce is passed over, where it would else drop the whole grammar without a word.
+LOCAL_GUIDANCE: Mapping[str, Any] = {"x-guidance": {"whitespace_flexible": False, "lenient": True}}
 
 LOCAL_QUOTE_LENGTH = 160
 """Characters. A small model under a grammar copies whole paragraphs as evidence, one after the other."""
@@ -94,7 +95,13 @@ def _children(node: Node, change: Callable[[Node], Node]) -> Node:
 
 
 def _bare(node: Node) -> Node:
-    return {key: value for key, value in _children(node, _bare).items() if key not in _SILENT_KEYWORDS}
+    """Structure alone; objects closed, and no pattern that looks around, which no grammar can follow."""
+    bare = {key: value for key, value in _children(node, _bare).items() if key not in _SILENT_KEYWORDS}
+    if "properties" in bare:
+        bare.setdefault("additionalProperties", False)
+    if "(?" in str(bare.get("pattern", "")):
+        del bare["pattern"]
+    return bare
 
 
 def _cap_quotes(json_schema: Node, schema: type[BaseModel]) -> None:

@@ -85,14 +85,13 @@ class LocalCaller:
         weights = resolve(self._spec.name, self._folder)
         path = await asyncio.to_thread(ensure, weights, models_dir=self._folder, on_progress=_Told(weights))
         log.info("loading %s", weights.title)
-        slots: int = self._options["concurrency"]
         self._starts += 1
         if self._starts > MOST_STARTS:
             raise ModelUnavailable(
                 f"the engine of local/{self._spec.name} ended {MOST_STARTS} times on its own",
                 hint="the run's log says how; go on with --resume, or take another model",
             )
-        engine = await asyncio.to_thread(start, path, context=weights.context, slots=slots)
+        engine = await asyncio.to_thread(start, path, context=weights.context)
         self._engine = engine
         self._exit.callback(engine.stop)
         opened = open_caller(self._spec, api_key=engine.api_key, base_url=engine.base_url, **self._options)

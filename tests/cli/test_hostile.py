@@ -53,7 +53,8 @@ def test_the_api_key_is_sent_and_stands_nowhere_else(
     monkeypatch: pytest.MonkeyPatch,
     echo: Behaviour,
 ) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("AFFIDAVIT_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-account-at-openai")  # another server never sees it
     monkeypatch.setenv("AFFIDAVIT_TRIES", "1")
     server = serve(lambda *_: echo)
     monkeypatch.setenv("AFFIDAVIT_MODEL", at(server))

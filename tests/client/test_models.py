@@ -67,7 +67,7 @@ def test_a_key_in_the_url_is_refused_and_not_repeated():
     with pytest.raises(SettingsError, match="user name or a password") as caught:
         parse_model("https://me:hunter2@host/v1#m")
 
-    assert "OPENAI_API_KEY" in caught.value.hint
+    assert "AFFIDAVIT_API_KEY" in caught.value.hint
     assert "hunter2" not in str(caught.value) + caught.value.hint
 
 

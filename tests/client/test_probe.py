@@ -47,7 +47,7 @@ def test_the_models_of_a_server_are_listed() -> None:
 @pytest.mark.parametrize(
     ("status", "body", "message", "hint"),
     [
-        (401, b"{}", "answered 401", "OPENAI_API_KEY"),
+        (401, b"{}", "answered 401", "AFFIDAVIT_API_KEY"),
         (404, b"{}", "answered 404", "/v1"),
         (200, b"<html>", "no list of models", "OpenAI server"),
         (200, b'{"data": 3}', "no list of models", "OpenAI server"),

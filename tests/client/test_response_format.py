@@ -186,3 +186,20 @@ def test_the_local_grammar_bounds_quotes_and_nothing_else() -> None:
     }
     assert bounded == {(part, "quote") for part, d in root["$defs"].items() if "quote" in d["properties"]}
     assert "maxLength" not in json.dumps(response_format(ConflictReport, flavour="server"))
+
+
+class Odd(BaseModel):
+    model_config = ConfigDict(regex_engine="python-re")
+
+    free: dict[str, int] = {}
+    code: Annotated[str, Field(pattern=r"^(?!x)\d+$")]
+    plain: Annotated[str, Field(pattern=r"^\d+$")]
+
+
+def test_the_local_grammar_is_closed_and_holds_no_pattern_that_looks_around() -> None:
+    root = response_format(Odd, flavour="local")["json_schema"]["schema"]
+    assert root["additionalProperties"] is False
+    assert root["properties"]["free"]["additionalProperties"] == {"type": "integer"}
+    assert "pattern" not in root["properties"]["code"]
+    assert root["properties"]["plain"]["pattern"] == r"^\d+$"
+    assert root["x-guidance"]["lenient"] is True
