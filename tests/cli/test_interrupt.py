@@ -37,7 +37,7 @@ def test_the_first_ctrl_c_finishes_what_is_in_flight_and_resume_does_the_rest(
         _, err = running.communicate()
     assert running.returncode == 130
     assert "warning: interrupted: finishing what is in flight" in err
-    assert "interrupted: run the same command with --resume to go on" in err
+    assert "interrupted: run the same command with --output run --resume to go on" in err
     assert "Traceback" not in err
     assert list(outcomes(work / "run").items()) == [
         ("0", "ok"),
