@@ -1,6 +1,18 @@
 """What is extracted. A schema says what is evidence (`Quote`) and how a field is scored (`Compare`)."""
 
-from schemas.annotations import Comparator, Compare, Quote, comparator_of, is_quote
+from schemas.annotations import Comparator, Compare, Key, Quote, SaidBy, Weight, comparator_of, is_quote
 from schemas.conflict import ConflictReport
+from schemas.muc import Muc4Report
 
-__all__ = ["Comparator", "Compare", "ConflictReport", "Quote", "comparator_of", "is_quote"]
+__all__ = [
+    "Comparator",
+    "Compare",
+    "ConflictReport",
+    "Key",
+    "Muc4Report",
+    "Quote",
+    "SaidBy",
+    "Weight",
+    "comparator_of",
+    "is_quote",
+]

@@ -30,9 +30,34 @@ Quote = Annotated[str, QuoteMark()]
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What a field means to the scorer, beside how it is compared."""
+
+    kind: Literal["key", "source"]
+
+
+Key = Mark("key")
+"""A field that makes a claim this claim: a claim is right (strict) when all its key fields are."""
+
+SaidBy = Mark("source")
+"""Who says it: a name, or a nested model of who that is.
+
+Measured by itself, given that the key fields are right.
+"""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """How much a field counts among the others of its schema: 1 unless said."""
+
+    value: float
+
+
+@dataclass(frozen=True)
 class Comparator:
     """How two values of a field are compared: the name of a comparator and its options.
 
+    `kind` names a module of `evals/comparators/`, or a function of yours as `module:function`.
     `scored` False keeps the field out of every score (codes, notes). `supported` True means that the
     value must be borne out by the quote of its object: a number or a date that the quote does not
     hold is listed in the result's problems.
@@ -56,19 +81,23 @@ class Compare:
         return Comparator("exact")
 
     @staticmethod
-    def enum() -> Comparator:
-        """One of a closed list of terms."""
-        return Comparator("enum")
+    def enum(*, null: str | None = None) -> Comparator:
+        """One of a closed list of terms. `null` is the term that says nothing, such as "unknown"."""
+        return Comparator("enum", _options(null=null))
 
     @staticmethod
-    def number(*, supported: bool = True) -> Comparator:
-        """A count or a quantity. Equal, or wrong: 100 for 1,000 is not nearly right."""
-        return Comparator("number", supported=supported)
+    def number(*, supported: bool = True, upper_of: str | None = None) -> Comparator:
+        """A count or a quantity. Equal, or wrong: 100 for 1,000 is not nearly right.
+
+        `upper_of` names the field that holds the lower end of a range of which this is the upper: the
+        same number in both is no range, and counts as if this one were empty.
+        """
+        return Comparator("number", _options(upper_of=upper_of), supported=supported)
 
     @staticmethod
-    def date(*, supported: bool = True) -> Comparator:
-        """A calendar date."""
-        return Comparator("date", supported=supported)
+    def date(*, supported: bool = True, precision: str | None = None) -> Comparator:
+        """A calendar date. `precision` names the field with its precision: 1 day, 2 week, 3 month."""
+        return Comparator("date", _options(precision=precision), supported=supported)
 
     @staticmethod
     def name() -> Comparator:
@@ -79,6 +108,11 @@ class Compare:
     def place() -> Comparator:
         """A place name: spelling variants count as the same, another level of the hierarchy as part."""
         return Comparator("place")
+
+    @staticmethod
+    def entity() -> Comparator:
+        """Mentions of entities, as in MUC-4: a string is right when it is one of the entity's mentions."""
+        return Comparator("entity")
 
     @staticmethod
     def text() -> Comparator:
@@ -95,10 +129,34 @@ class Compare:
         """Kept, shown and exported, never scored."""
         return Comparator("exact", scored=False)
 
+    @staticmethod
+    def by(function: str, **options: Any) -> Comparator:
+        """A comparator of yours, `module:function`; see `evals/comparators/__init__.py` for what it gets."""
+        return Comparator(function, _options(**options))
+
+
+def _options(**given: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in given.items() if value is not None)
+
 
 def is_quote(info: FieldInfo) -> bool:
     """True for a field (or a list of strings) that was declared as `Quote`."""
     return any(isinstance(mark, QuoteMark) for mark in _marks(info))
+
+
+def is_key(info: FieldInfo) -> bool:
+    """True for a field marked `Key`."""
+    return Key in _marks(info)
+
+
+def is_source(info: FieldInfo) -> bool:
+    """True for a field marked `SaidBy`."""
+    return SaidBy in _marks(info)
+
+
+def weight_of(info: FieldInfo) -> float:
+    """The field's `Weight`, or 1."""
+    return next((mark.value for mark in _marks(info) if isinstance(mark, Weight)), 1.0)
 
 
 def comparator_of(info: FieldInfo) -> Comparator | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
-from schemas.annotations import Compare, Quote
+from schemas.annotations import Compare, Key, Quote, SaidBy
 from schemas.terms import (
     EVENT_TYPE_OF,
     ClaimStatus,
@@ -31,7 +31,8 @@ from schemas.terms import (
 
 Name = Annotated[str | None, Compare.name()]
 Place = Annotated[str | None, Compare.place()]
-Count = Annotated[int | None, Compare.number(), Field(ge=0)]
+Count = Annotated[int | None, Compare.number(), Key, Field(ge=0)]
+UpperCount = Annotated[int | None, Compare.number(upper_of="number_min"), Key, Field(ge=0)]
 
 
 class _Part(BaseModel):
@@ -53,9 +54,9 @@ def _check_range(claim: _HasRange) -> Any:
 class Source(_Part):
     """Who says it, as the article names them. The outlet itself where nobody else is named."""
 
-    name: Name = Field(None, description="person, as written")
+    name: Annotated[Name, Key] = Field(None, description="person, as written")
     role: Annotated[str | None, Compare.text()] = Field(None, description="e.g. spokesman")
-    organisation: Name = Field(None, description="body they speak for, as written")
+    organisation: Annotated[Name, Key] = Field(None, description="body they speak for, as written")
     source_type: SourceType
 
 
@@ -63,7 +64,9 @@ class EventDate(_Part):
     """When it happened. `date` is resolved against the day of publication, if that is known."""
 
     quote: Quote = Field(description="words that say when")
-    date: dt.date | None = Field(None, description="day of the event, YYYY-MM-DD")
+    date: Annotated[dt.date | None, Compare.date(precision="time_precision"), Key] = Field(
+        None, description="day of the event, YYYY-MM-DD"
+    )
     weekday: Weekday | None = None
     time_of_day: TimeOfDay | None = None
     time_precision: Literal[1, 2, 3] = Field(1, description="1 day known, 2 week known, 3 month known")
@@ -74,27 +77,27 @@ class EventPlace(_Part):
 
     quote: Quote = Field(description="words that say where")
     site: Place = Field(None, description="building or facility hit")
-    settlement: Place = Field(None, description="town, suburb or village")
+    settlement: Annotated[Place, Key] = Field(None, description="town, suburb or village")
     admin: Place = Field(None, description="city district, province or region")
-    country: Place = None
+    country: Annotated[Place, Key] = None
     geo_precision: Literal[1, 2, 3] = Field(1, description="1 exact town, 2 near a town, 3 region only")
 
 
 class Target(_Part):
     quote: Quote
     description: Annotated[str, Compare.text()]
-    kind: TargetKind
+    kind: Annotated[TargetKind, Key]
 
 
 class Means(_Part):
     quote: Quote
-    weapon: Annotated[str, Compare.name()] = Field(description="weapon or method, as written")
+    weapon: Annotated[str, Compare.name(), Key] = Field(description="weapon or method, as written")
 
 
 class Event(_Part):
     """The event that the report is about."""
 
-    sub_event_type: SubEventType
+    sub_event_type: Annotated[SubEventType, Key]
     date: EventDate | None = None
     place: EventPlace | None = None
     target: Target | None = None
@@ -117,17 +120,17 @@ class CasualtyClaim(_Part):
     """One figure of dead, wounded or missing, as one source gives it."""
 
     quote: Quote = Field(description="shortest words holding the number and the harm, copied")
-    harm: Harm
+    harm: Annotated[Harm, Key]
     number_min: Count
-    number_max: Count = Field(None, description="only for ranges")
+    number_max: UpperCount = Field(None, description="only for ranges")
     qualifier: Qualifier
     population: Annotated[str | None, Compare.text()] = Field(None, description="who, e.g. migrants")
-    population_status: PopulationStatus = "unknown"
+    population_status: Annotated[PopulationStatus, Compare.enum(null="unknown")] = "unknown"
     subset_of: Annotated[int | None, Compare.number(supported=False)] = Field(
         None, description="figure of the larger claim that this one is part of"
     )
-    source: Source
-    scope: Scope
+    source: Annotated[Source, SaidBy]
+    scope: Annotated[Scope, Key]
     claim_status: ClaimStatus = "current"
 
     _range = model_validator(mode="after")(_check_range)
@@ -137,9 +140,9 @@ class AttributionClaim(_Part):
     """One statement on who did it: an accusation, a denial, a finding, or that nobody knows."""
 
     quote: Quote
-    claimant: Source
-    stance: Stance
-    accused: Name = Field(None, description="who is said to have done it")
+    claimant: Annotated[Source, SaidBy, Key]
+    stance: Annotated[Stance, Key]
+    accused: Annotated[Name, Key] = Field(None, description="who is said to have done it")
     scope: Scope
 
 
@@ -147,12 +150,12 @@ class ExposureClaim(_Part):
     """People held, housed or displaced: not casualties."""
 
     quote: Quote
-    what: ExposureKind
+    what: Annotated[ExposureKind, Key]
     number_min: Count
-    number_max: Count = Field(None, description="only for ranges")
+    number_max: UpperCount = Field(None, description="only for ranges")
     qualifier: Qualifier
-    source: Source
-    scope: Scope
+    source: Annotated[Source, SaidBy]
+    scope: Annotated[Scope, Key]
 
     _range = model_validator(mode="after")(_check_range)
 

@@ -1,0 +1,66 @@
+"""How two values of one field are compared: one module a comparator, found by the name its schema gives.
+
+A comparator is a function `compare(gold, predicted, about) -> Match`. Neither value is None, and both are in
+JSON form (a date is an ISO string). To add one, put a module with that function here, or name yours in the
+schema: `Compare.by("my_module:compare")`.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from extract.errors import SchemaError
+
+Verdict = Literal["correct", "partial", "incorrect"]
+
+
+class Match(NamedTuple):
+    """What a comparator says: the verdict is what is scored.
+
+    `similarity`, 0 to 1, only helps to find which claims of two lists belong together: 1 if correct, and
+    under 1 otherwise. `apart` True says that two claims which differ so cannot be the same claim.
+    """
+
+    verdict: Verdict
+    similarity: float
+    apart: bool = False
+
+
+CORRECT, INCORRECT = Match("correct", 1.0), Match("incorrect", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a comparator may need beside the two values.
+
+    `options` are those of the schema's `Compare`. `gold` and `predicted` are the objects that the two values
+    stand in. `aliases` maps a folded name (`evals.comparators.fold.folded`) to the number of its group: two
+    names with the same number mean the same. `spans` are the offsets of the two values in the article, for
+    quotes; None where they are not known.
+    """
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    gold: Mapping[str, Any] = field(default_factory=dict)
+    predicted: Mapping[str, Any] = field(default_factory=dict)
+    aliases: Mapping[str, int] = field(default_factory=dict)
+    spans: tuple[tuple[int, int] | None, tuple[int, int] | None] = (None, None)
+
+
+Compare = Callable[[Any, Any, About], Match]
+
+
+@functools.cache
+def comparator(kind: str) -> Compare:
+    """The comparator of that name. Raises `SchemaError` for one that does not exist."""
+    module, _, function = kind.partition(":")
+    name = module if function else f"{__name__}.{module}"
+    try:
+        return getattr(importlib.import_module(name), function or "compare")  # type: ignore[no-any-return]
+    except (ImportError, AttributeError) as error:
+        raise SchemaError(
+            f"no comparator {kind!r}", hint="use one of Compare's, or module:function for one of yours"
+        ) from error
