@@ -1,0 +1,1 @@
+"""How an extraction is scored against gold: claims aligned, cells judged, counts summed."""

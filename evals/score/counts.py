@@ -1,0 +1,51 @@
+"""The counts of a document: what every figure is derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from evals.evaluation import ClaimCounts, DocumentCounts
+from evals.score.cells import OUTCOMES, Cell, Claim
+
+_NO_CLAIMS = asdict(ClaimCounts())
+
+
+def counts_of(claims: Iterable[Claim], evidence: Mapping[str, int] | None = None) -> DocumentCounts:
+    """Cells by field and outcome, claims by kind. `evidence`: status of grounding → number of quotes."""
+    cells: dict[str, list[int]] = {}
+    kinds: dict[str, dict[str, float]] = {}
+    filled = empty = 0
+    for claim in claims:
+        for cell in claim.cells:
+            cells.setdefault(cell.field, [0] * len(OUTCOMES))[OUTCOMES.index(cell.outcome)] += 1
+            if claim.gold_path is not None and claim.predicted_path is not None and not cell.evidence:
+                filled += _is_filled_null(cell)
+                empty += cell.outcome == "noncommittal"
+        _count_claim(kinds.setdefault(claim.kind, dict(_NO_CLAIMS)), claim)
+    return DocumentCounts(
+        {name: tuple(numbers) for name, numbers in cells.items()},
+        {kind: ClaimCounts(**numbers) for kind, numbers in kinds.items()},
+        dict(evidence or {}),
+        (filled, filled + empty),
+    )
+
+
+def _is_filled_null(cell: Cell) -> bool:
+    return cell.outcome == "spurious" and cell.gold is None
+
+
+def _count_claim(sums: dict[str, float], claim: Claim) -> None:
+    if claim.verdict == "unscored":
+        return
+    right = claim.verdict in ("strict", "lenient")
+    sums["gold"] += claim.verdict != "spurious"
+    sums["predicted"] += claim.verdict != "missing"
+    sums["strict"] += claim.verdict == "strict"
+    sums["lenient"] += right
+    if claim.source_right is not None:
+        sums["sourced"] += 1
+        sums["source_right"] += claim.source_right
+    if claim.verdict == "strict" and claim.grounded is not None:
+        sums["quoted"] += 1
+        sums["grounded"] += claim.grounded
