@@ -1,0 +1,40 @@
+"""Which evaluation does a path on the command line mean?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evals.evaluation import Evaluation, read_evaluation
+from extract.errors import UsageError
+from extract.run.folder import RunFolder
+
+FILE = "evaluation.json"
+
+
+def find_evaluation(path: Path, *, gold: Path | None = None) -> Evaluation:
+    """The evaluation in that file, or of that run folder.
+
+    With `gold` a run's results are evaluated anew, so that they are scored by today's rules; a file is read
+    as it is. Raises `UsageError` for what is neither, and for a run that nobody evaluated when there is no
+    gold.
+    """
+    if path.is_file():
+        return read_evaluation(path)
+    if not path.is_dir():
+        raise UsageError(f"there is no {path}", hint="name a run folder or the file of an evaluation")
+    if gold is not None:
+        return _evaluate(RunFolder(path), gold)
+    if (path / FILE).is_file():
+        return read_evaluation(path / FILE)
+    RunFolder(path).read_manifest()  # a folder that is no run is another fault than one not yet evaluated
+    raise UsageError(
+        f"{path} has not been evaluated", hint=f"`affidavit eval {path} --gold DIR` does it, or give --gold"
+    )
+
+
+def _evaluate(run: RunFolder, gold: Path) -> Evaluation:
+    from evals.labels.read import read_gold
+    from evals.running import evaluate_run
+
+    run.read_manifest()  # before the gold, which takes longer to read
+    return evaluate_run(run, read_gold(gold))
