@@ -1,0 +1,102 @@
+"""`affidavit compare`: which of two runs is better, and is that more than chance?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import rich.table
+
+    from evals.compare import Comparison
+    from evals.compare_tables import Table
+
+
+def compare(
+    run_a: Annotated[Path, typer.Argument(help="Run folder or evaluation file: A.", show_default=False)],
+    run_b: Annotated[Path, typer.Argument(help="Run folder or evaluation file: B.", show_default=False)],
+    gold: Annotated[
+        Path | None, typer.Option(help="Evaluate both runs anew against this folder of gold.")
+    ] = None,
+    figure: Annotated[
+        list[str] | None, typer.Option(help="Only this figure; the first one decides. Repeatable.")
+    ] = None,
+    field: Annotated[list[str] | None, typer.Option(help="Only this field. Repeatable.")] = None,
+    flips: Annotated[int, typer.Option(min=0, help="Show at most so many flipped cells.")] = 20,
+    markdown: Annotated[Path | None, typer.Option(help="Write it as Markdown.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it on stdout.")] = False,
+) -> None:
+    """Compare two evaluated runs of the same documents, document by document.
+
+    The p-values are of a paired permutation test over documents, the intervals of a bootstrap. Exit code 2 if
+    the two were measured by different gold, schema or scoring.
+    """
+    from evals.compare import compare as compare_evaluations
+    from evals.lookup import find_evaluation
+    from extract.cli.terminal import emit
+
+    a, b = (find_evaluation(path, gold=gold) for path in (run_a, run_b))
+    found = compare_evaluations(a, b, figures=figure or (), fields=field or ())
+    if markdown is not None:
+        from evals.gate.files import save
+
+        save(markdown, page(found, limit=flips))
+    if as_json:
+        from evals.compare_words import conclusion
+
+        emit({**found.to_dict(), "conclusion": conclusion(found)})
+    else:
+        _show(found, limit=flips)
+
+
+def page(found: Comparison, *, limit: int) -> str:
+    """The comparison as a page of Markdown."""
+    from evals.compare_tables import closing, heading, tables
+    from evals.markdown import cell, table
+
+    sections = ["## affidavit compare", "\n".join(f"- {cell(line)}" for line in heading(found))]
+    for each in tables(found, limit=limit):
+        sections += [f"### {cell(each.title)}"] if each.title else []
+        sections += [table(each.header, each.rows, numbers=each.numbers)]
+        sections += [cell(each.note)] if each.note else []
+    return "\n\n".join([*sections, *map(cell, closing(found))]) + "\n"
+
+
+def _show(found: Comparison, *, limit: int) -> None:
+    """All of it for a person, on stderr."""
+    from rich.console import Console
+
+    from evals.compare_tables import closing, heading, tables
+    from extract.cli.summary import PLAIN_WIDTH
+    from extract.cli.terminal import clean, say
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        console.width = PLAIN_WIDTH
+    for line in heading(found):
+        say(clean(line))
+    for each in tables(found, limit=limit):
+        console.print(_rich(each))
+        if each.note:
+            say(clean(each.note))
+    for line in closing(found):
+        say(clean(line))
+
+
+def _rich(each: Table) -> rich.table.Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    from extract.cli.terminal import clean
+
+    title = Text(clean(each.title)) if each.title else None
+    shown = RichTable(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
+    for place, name in enumerate(each.header):
+        right = place in each.numbers
+        shown.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=right)
+    for row in each.rows:
+        shown.add_row(*(Text(clean(text)) for text in row))
+    return shown
