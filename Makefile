@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test lint lock format clean
+.PHONY: run test lint lock format clean record baseline
 run: $(STAMP)
 	@$(BIN)/affidavit extract seeds/ --output runs/seeds --model local/qwen2.5-coder-1.5b --overwrite
 
@@ -17,6 +17,26 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The local model's real answers on the gold documents, one file a prompt: minutes each. Made in an empty cache, so that a
+# file holds those answers and no others.
+GOLD := evals/gold/seeds
+EVAL := $(BIN)/affidavit eval --gold $(GOLD) --model local/qwen2.5-coder-1.5b
+PROMPTS := $(basename $(notdir $(wildcard prompts/conflict_report/*.md)))
+
+record: $(PROMPTS:%=record-%)
+
+record-%: $(STAMP)
+	rm -rf runs/record-$*
+	AFFIDAVIT_CACHE_DIR=runs/record-$*/cache $(EVAL) --prompt conflict_report/$* --output runs/record-$*/run
+	AFFIDAVIT_CACHE_DIR=runs/record-$*/cache $(BIN)/affidavit cache export evals/recordings/$*.jsonl.gz
+
+# What the recordings score now, as what later changes are held against.
+baseline: $(PROMPTS:%=baseline-%)
+
+baseline-%: $(STAMP)
+	$(EVAL) --prompt conflict_report/$* --recordings evals/recordings/$*.jsonl.gz --output runs/baseline-$* --overwrite \
+	    --write-baseline evals/baselines/$*.json
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
