@@ -98,7 +98,10 @@ class Evaluation:
     documents: tuple[EvaluatedDocument, ...]
 
     def to_json(self) -> str:
-        return json.dumps({"format": FORMAT, **dataclasses.asdict(self)}, ensure_ascii=False, indent=1) + "\n"
+        """A document a line, so that a change of it shows as that."""
+        parts = {"format": FORMAT, **dataclasses.asdict(self)}
+        documents = ",\n".join(map(_line, parts.pop("documents")))
+        return f'{_line(parts)[:-1]}, "documents": [\n{documents}\n]}}\n'
 
 
 def read_evaluation(path: Path) -> Evaluation:
@@ -120,6 +123,10 @@ def read_evaluation(path: Path) -> Evaluation:
         raise UsageError(
             f"{path} is not an evaluation", hint="`affidavit eval RUN --gold DIR` writes one"
         ) from error
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _document(data: Mapping[str, Any]) -> EvaluatedDocument:

@@ -11,30 +11,40 @@ from extract.run.folder import RunFolder
 FILE = "evaluation.json"
 
 
-def find_evaluation(path: Path, *, gold: Path | None = None) -> Evaluation:
+def find_evaluation(path: Path, *, gold: Path | None = None, articles: Path | None = None) -> Evaluation:
     """The evaluation in that file, or of that run folder.
 
     With `gold` a run's results are evaluated anew, so that they are scored by today's rules; a file is read
-    as it is. Raises `UsageError` for what is neither, and for a run that nobody evaluated when there is no
-    gold.
+    as it is. `articles`: those of the gold, if not where it says. Raises `UsageError` for what is neither,
+    and without gold for a run that nobody evaluated, or not since its results changed.
     """
     if path.is_file():
         return read_evaluation(path)
     if not path.is_dir():
         raise UsageError(f"there is no {path}", hint="name a run folder or the file of an evaluation")
     if gold is not None:
-        return _evaluate(RunFolder(path), gold)
+        return _evaluate(RunFolder(path), gold, articles)
     if (path / FILE).is_file():
-        return read_evaluation(path / FILE)
+        return _current(RunFolder(path), read_evaluation(path / FILE))
     RunFolder(path).read_manifest()  # a folder that is no run is another fault than one not yet evaluated
     raise UsageError(
         f"{path} has not been evaluated", hint=f"`affidavit eval {path} --gold DIR` does it, or give --gold"
     )
 
 
-def _evaluate(run: RunFolder, gold: Path) -> Evaluation:
+def _current(run: RunFolder, found: Evaluation) -> Evaluation:
+    """The evaluation, if it is of the results that stand there now: a resumed run has others."""
+    if run.results.exists() and found.run.get("results") != run.results_digest():
+        raise UsageError(
+            f"the evaluation in {run.path} is older than its results",
+            hint=f"`affidavit eval {run.path} --gold DIR` evaluates it again, or give --gold",
+        )
+    return found
+
+
+def _evaluate(run: RunFolder, gold: Path, articles: Path | None) -> Evaluation:
     from evals.labels.read import read_gold
     from evals.running import evaluate_run
 
     run.read_manifest()  # before the gold, which takes longer to read
-    return evaluate_run(run, read_gold(gold))
+    return evaluate_run(run, read_gold(gold, articles=articles))

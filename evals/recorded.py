@@ -13,13 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.errors import UsageError
+from extract.errors import NotInCache, UsageError
 
 if TYPE_CHECKING:
     from extract.result import Result
 
-NOT_RECORDED = "not in the cache: "
-"""How the error of a result begins for which no answer is recorded (`extract.cache.caller`)."""
 _AGAIN = (
     "`make record` makes the project's own again; for others, evaluate with --model and without --recordings "
     "or --offline, then `affidavit cache export FILE`"
@@ -53,8 +51,8 @@ def check_recorded(results: Iterable[Result]) -> None:
     count, reasons = 0, Counter[str]()
     for result in results:
         count += 1
-        if result.error.startswith(NOT_RECORDED):
-            reasons[result.error.removeprefix(NOT_RECORDED)] += 1
+        if result.error.startswith(NotInCache.BEGINNING):
+            reasons[result.error.removeprefix(NotInCache.BEGINNING)] += 1
     if reasons:
         told = " | ".join(reason for reason, _ in reasons.most_common(3))
         raise StaleRecordings(

@@ -81,6 +81,7 @@ def evaluate_run(run: RunFolder, gold: GoldSet) -> Evaluation:
     manifest = run.read_manifest()
     try:
         about = {name: manifest[name] for name in ("id", "created", "status", "model", "prompt")}
+        about["results"] = run.results_digest()
         digest = manifest["schema"]["digest"]
     except (KeyError, TypeError) as error:
         raise UsageError(f"{run.manifest} is not a run's manifest", hint="look into the file") from error
@@ -115,7 +116,7 @@ def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
 def _carry_out(
     setup: Setup, path: Path, gold: GoldSet, articles: Path, *, overwrite: bool
 ) -> tuple[RunFolder, dict[str, Any]]:
-    from extract.cli.logs import log_to_file
+    from extract.cli.logs import log_to_file, stop_log
     from extract.cli.progress import display
     from extract.run.folder import open_folder
     from extract.run.session import carry_out
@@ -123,13 +124,14 @@ def _carry_out(
     documents = _documents(gold, articles, setup.settings.max_bytes)
     again = overwrite or (setup.settings.offline and _is_same_run(path, setup))
     folder, lock = open_folder(path, mode="overwrite" if again else "resume", identity=setup.identity)
+    logged = log_to_file(folder.log)
     try:
-        log_to_file(folder.log)
         with display(len(gold.documents)) as shown:
             manifest = carry_out(
                 setup, folder, documents, inputs=[str(articles)], display=shown, redo="failed"
             )
     finally:
+        stop_log(logged)
         lock.release()
     return folder, manifest
 

@@ -118,4 +118,7 @@ class AnswerInvalid(CallError):
     outcome: Outcome = "invalid"
 
 
-class NotInCache(CallError): ...
+class NotInCache(CallError):
+    """No answer is recorded for this question, and none may be fetched."""
+
+    BEGINNING = "not in the cache: "

@@ -194,10 +194,15 @@ _WANTED: dict[Callable[[Any], Any], str] = {
 }
 
 
+def without_secrets(url: str) -> str:
+    """The address without what may be secret in it: user, password, query."""
+    return _URL_SECRET.sub("…", url)
+
+
 def _shown(name: str, value: Any) -> str:
     if value is None:
         return "not set"
-    return mask(str(value)) if name in _SECRETS else _URL_SECRET.sub("…", str(value))
+    return mask(str(value)) if name in _SECRETS else without_secrets(str(value))
 
 
 def mask(secret: str) -> str:

@@ -20,6 +20,10 @@ def compare(
     gold: Annotated[
         Path | None, typer.Option(help="Evaluate both runs anew against this folder of gold.")
     ] = None,
+    articles: Annotated[
+        Path | None,
+        typer.Option("--articles", "--documents", help="The gold's articles, if not where it says."),
+    ] = None,
     figure: Annotated[
         list[str] | None, typer.Option(help="Only this figure; the first one decides. Repeatable.")
     ] = None,
@@ -37,7 +41,7 @@ def compare(
     from evals.lookup import find_evaluation
     from extract.cli.terminal import emit
 
-    a, b = (find_evaluation(path, gold=gold) for path in (run_a, run_b))
+    a, b = (find_evaluation(path, gold=gold, articles=articles) for path in (run_a, run_b))
     found = compare_evaluations(a, b, figures=figure or (), fields=field or ())
     if markdown is not None:
         from evals.gate.files import save

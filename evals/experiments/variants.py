@@ -17,11 +17,10 @@ from pathlib import Path
 from extract.client.models import parse_model
 from extract.errors import PromptError, SettingsError
 from extract.prompt import load_prompt, prompt_names
+from extract.settings import without_secrets
 
 _LONGEST = 48
 _ODD = re.compile(r"[^a-z0-9_.]+")
-# A user's name and password before the host, or what a query holds: not taken, but it may stand there.
-_URL_SECRET = re.compile(r"(?<=://)[^/\s]+(?=@)|(?<=\?)[^#\s]+")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _canonical(name: str, openai_base_url: str | None) -> str:
     try:
         return parse_model(name, openai_base_url=openai_base_url).text
     except SettingsError:
-        return _URL_SECRET.sub("…", name)
+        return without_secrets(name)
 
 
 def find_prompts(given: Sequence[str], *, folder: Path | None = None) -> tuple[str, ...]:

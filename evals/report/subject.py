@@ -56,7 +56,7 @@ class Subject:
                 name = result.document_id
                 judged = waiting.pop(name, None)
                 if judged is not None or shows_all:
-                    yield _same(Entry(name, result, judged, labels.get(name)))
+                    yield Entry(name, result, judged, labels.get(name))
         for name, judged in waiting.items():
             yield Entry(name, None, judged, labels.get(name))
 
@@ -70,7 +70,7 @@ def open_subject(
 ) -> Subject:
     """The run folder or evaluation file at `path`. With `gold` a run is judged anew.
 
-    Raises `UsageError` for what is neither, and where the evaluation is not of this run or not of this gold.
+    Raises `UsageError` for what is neither, and where the evaluation is not of these results or this gold.
     """
     from evals.labels.read import read_gold
 
@@ -79,7 +79,7 @@ def open_subject(
     labels = read_gold(gold, articles=articles) if gold is not None else None
     evaluation = _evaluation(path, folder, labels)
     if evaluation is not None:
-        _check(path, evaluation, manifest, labels)
+        _check(path, evaluation, labels)
     return Subject(
         name=folder.id if folder is not None else path.name,
         folder=folder,
@@ -100,23 +100,9 @@ def _evaluation(path: Path, folder: RunFolder | None, labels: GoldSet | None) ->
     return find_evaluation(path)
 
 
-def _check(path: Path, evaluation: Evaluation, manifest: Mapping[str, Any], labels: GoldSet | None) -> None:
-    again = f"`affidavit eval {path} --gold DIR` evaluates it again, or give --gold"
-    if manifest and evaluation.run.get("created") not in (None, manifest.get("created")):
-        raise UsageError(f"the evaluation in {path} is of an earlier run there", hint=again)
+def _check(path: Path, evaluation: Evaluation, labels: GoldSet | None) -> None:
     if labels is not None and evaluation.gold.get("digest") != labels.digest:
         raise UsageError(
             f"{path} was not evaluated against {labels.path} as it is now",
             hint="leave out --gold, or evaluate the run again and report on its folder",
         )
-
-
-def _same(entry: Entry) -> Entry:
-    """The entry, if run and evaluation tell the same of it: a run that was resumed has other results."""
-    if entry.judged is not None and entry.result is not None and entry.judged.outcome != entry.result.outcome:
-        raise UsageError(
-            f"the evaluation is older than the run: {entry.document_id} is {entry.result.outcome}, "
-            f"and was {entry.judged.outcome}",
-            hint="evaluate the run again with `affidavit eval`, or give --gold",
-        )
-    return entry

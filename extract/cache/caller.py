@@ -132,7 +132,7 @@ class CachedCaller:
         else:
             if entry is not None:
                 return entry.completion()
-            message = "not in the cache: " + await self._off_loop(self._explain, description)
+            message = NotInCache.BEGINNING + await self._off_loop(self._explain, description)
         raise NotInCache(message, hint="run once without --offline to fetch and record it")
 
     def _explain(self, description: Description) -> str:

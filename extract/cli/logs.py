@@ -72,12 +72,17 @@ def write_trace() -> Path:
     return Path(file.name)
 
 
+def stop_log(handler: logging.Handler) -> None:
+    """Take that one away: what follows is of another run."""
+    _added.remove(handler)
+    LOGGER.removeHandler(handler)
+    handler.close()
+
+
 def close_logs() -> None:
     """Take away what was added here, so that the next command of this process begins anew."""
     while _added:
-        handler = _added.pop()
-        LOGGER.removeHandler(handler)
-        handler.close()
+        stop_log(_added[-1])
     LOGGER.setLevel(logging.NOTSET)
     LOGGER.propagate = True
 

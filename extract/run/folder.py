@@ -6,6 +6,7 @@ A folder holds one run. A second run there is refused, continued (`resume`) or p
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Generator, Iterable, Mapping
@@ -75,7 +76,7 @@ class RunFolder:
         try:
             file = self.results.open(encoding="utf-8", errors="surrogatepass")
         except OSError as error:
-            raise RunFolderError(f"{self.path} has no results yet", hint="finish it with --resume") from error
+            raise self._without_results() from error
         with file:
             for number, line in enumerate(file, start=1):
                 try:
@@ -85,6 +86,17 @@ class RunFolder:
                         f"{self.results} is damaged in line {number}",
                         hint="the command that made it, with --resume, writes it anew",
                     ) from error
+
+    def results_digest(self) -> str:
+        """SHA-256 of `results.jsonl`, in hexadecimal. Raises `RunFolderError` if there are none yet."""
+        try:
+            with self.results.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise self._without_results() from error
+
+    def _without_results(self) -> RunFolderError:
+        return RunFolderError(f"{self.path} has no results yet", hint="finish it with --resume")
 
     def _replace(self, path: Path, parts: Iterable[str]) -> None:
         temporary = path.with_name(path.name + ".tmp")

@@ -37,10 +37,18 @@ def test_with_gold_a_run_is_evaluated_anew(run: Path, monkeypatch: pytest.Monkey
         assert labels == Path("gold")
         return anew
 
-    monkeypatch.setattr("evals.labels.read.read_gold", lambda path: path)
+    monkeypatch.setattr("evals.labels.read.read_gold", lambda path, articles: path)
     monkeypatch.setattr("evals.running.evaluate_run", evaluate)
     (run / "evaluation.json").write_text(MADE.to_json())
     assert find_evaluation(run, gold=Path("gold")) == anew
+
+
+def test_an_evaluation_of_other_results_than_those_that_stand_there_is_refused(run: Path) -> None:
+    (run / "results.jsonl").write_text("")
+    (run / "evaluation.json").write_text(MADE.to_json())
+    with pytest.raises(UsageError, match="older than its results") as refused:
+        find_evaluation(run)
+    assert "affidavit eval" in refused.value.hint
 
 
 @pytest.mark.parametrize(
