@@ -5,12 +5,21 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test lint lock format clean record baseline
+.PHONY: run test lint browser lock format clean record baseline
 run: $(STAMP)
 	@$(BIN)/affidavit extract seeds/ --output runs/seeds --model local/qwen2.5-coder-1.5b --overwrite
 
-test: lint
+test: lint browser
 	$(BIN)/pytest
+
+# The page that `affidavit report` writes is tested in Chromium. Where it is not there yet, Debian's is installed.
+browser:
+	@{ command -v chromium || command -v google-chrome; } >/dev/null && command -v chromedriver >/dev/null || { \
+	    echo "make test needs chromium and chromedriver: installing Debian's"; \
+	    as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	    $$as_root apt-get -qq update && $$as_root env DEBIAN_FRONTEND=noninteractive \
+	        apt-get -qq install -y --no-install-recommends chromium chromium-driver; \
+	}
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
@@ -42,7 +51,9 @@ format: $(DEV_STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: $(DEV_STAMP)
+# Not by way of $(DEV_STAMP): that installs by the old lock, which may contradict the new pyproject.toml.
+lock: | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check pip-tools
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --no-annotate --no-header --output-file requirements.lock pyproject.toml
 
