@@ -17,12 +17,13 @@ ClaimVerdict = Literal["strict", "lenient", "wrong", "missing", "spurious", "uns
 CLAIM_VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """One field of one claim. `field` is the path without indices: `casualties[].source.name`.
 
     `gold_path` and `predicted_path` say where the values stand in either extraction; None where one side has
-    no such claim. `evidence` cells are quotes: they have figures of their own and are no part of F1.
+    no such claim. `evidence` cells are quotes: they have figures of their own and are no part of F1. Not to
+    be changed; not frozen either, for a document has hundreds and freezing makes them slow to make.
     """
 
     field: str

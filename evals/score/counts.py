@@ -8,6 +8,7 @@ from dataclasses import asdict
 from evals.evaluation import ClaimCounts, DocumentCounts
 from evals.score.cells import OUTCOMES, Cell, Claim
 
+_PLACE = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 _NO_CLAIMS = asdict(ClaimCounts())
 
 
@@ -18,7 +19,7 @@ def counts_of(claims: Iterable[Claim], evidence: Mapping[str, int] | None = None
     filled = empty = 0
     for claim in claims:
         for cell in claim.cells:
-            cells.setdefault(cell.field, [0] * len(OUTCOMES))[OUTCOMES.index(cell.outcome)] += 1
+            cells.setdefault(cell.field, [0] * len(OUTCOMES))[_PLACE[cell.outcome]] += 1
             if claim.gold_path is not None and claim.predicted_path is not None and not cell.evidence:
                 filled += _is_filled_null(cell)
                 empty += cell.outcome == "noncommittal"

@@ -115,10 +115,11 @@ class _Scorer:
     def _cells(
         self, plan: Plan, slot: Slot, gold: Sequence[Value], predicted: Sequence[Value], *, paired: bool
     ) -> Iterator[Cell]:
-        if slot.many:
-            pairs = assign_values(slot, gold, predicted, self.judge)
-        else:
-            pairs = [(gold[0], predicted[0], 0.0)] if paired else []
+        if not slot.many and paired:
+            one, other = gold[0], predicted[0]
+            yield _cell(plan, slot, outcome_of(self.judge, slot, one, other), one, other)
+            return
+        pairs = assign_values(slot, gold, predicted, self.judge) if slot.many else []
         matched = {one.path for one, _, _ in pairs}, {other.path for _, other, _ in pairs}
         for one, other, _ in pairs:
             yield _cell(plan, slot, outcome_of(self.judge, slot, one, other), one, other)

@@ -46,7 +46,12 @@ class Slot:
 
     @functools.cached_property
     def name(self) -> str:
-        return ".".join(self.steps) + ("[]" if self.many else "")
+        return self.path + ("[]" if self.many else "")
+
+    @functools.cached_property
+    def path(self) -> str:
+        """From the claim's object: `source.name`."""
+        return ".".join(self.steps)
 
     @functools.cached_property
     def evidence(self) -> bool:

@@ -56,9 +56,9 @@ class Side:
         return Filled(path, values, data, self._unsure(path))
 
     def _values(self, slot: Slot, data: Mapping[str, Any], path: str) -> tuple[Value, ...]:
-        owner = _owner(data, slot.steps)
+        owner = data if len(slot.steps) == 1 else _owner(data, slot.steps)
         found = owner.get(slot.steps[-1])
-        where = join(path, ".".join(slot.steps))
+        where = join(path, slot.path)
         if not slot.many:
             return (self._value(slot, _unless_empty(slot, found, owner), where, owner, path),)
         items = found if isinstance(found, Sequence) and not isinstance(found, str) else ()
@@ -95,7 +95,7 @@ def join(path: str, name: str) -> str:
 def _owner(data: Mapping[str, Any], steps: Sequence[str]) -> Mapping[str, Any]:
     for step in steps[:-1]:
         inner = data.get(step)
-        if not isinstance(inner, Mapping):
+        if type(inner) is not dict and not isinstance(inner, Mapping):  # the first is the quicker question
             return NOTHING
         data = inner
     return data
