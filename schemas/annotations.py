@@ -12,12 +12,16 @@ from __future__ import annotations
 
 import datetime as dt
 import types
+from collections import abc
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+
+LISTS = (list, tuple, set, frozenset, abc.Sequence, abc.Set, abc.Collection, abc.Iterable)
+"""What holds several values of one field."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +165,17 @@ def weight_of(info: FieldInfo) -> float:
 
 def comparator_of(info: FieldInfo) -> Comparator | None:
     """The comparator of a field: as annotated, else by its type; None for nested models."""
+    return explicit_comparator(info) or _by_type(info.annotation)
+
+
+def explicit_comparator(info: FieldInfo) -> Comparator | None:
+    """The comparator that a field asks for, if it does."""
     for mark in _marks(info):
         if isinstance(mark, Comparator):
             return mark
         if isinstance(mark, QuoteMark):
             return Compare.quote()
-    return _by_type(info.annotation)
+    return None
 
 
 def _by_type(annotation: Any) -> Comparator | None:
@@ -196,7 +205,7 @@ def leaf_types(annotation: Any) -> list[Any]:
     origin = get_origin(annotation)
     if origin is Annotated:
         return leaf_types(get_args(annotation)[0])
-    if origin in (Union, types.UnionType, list, tuple, set):
+    if origin in (Union, types.UnionType, *LISTS):
         return [leaf for part in get_args(annotation) if part is not ... for leaf in leaf_types(part)]
     return [annotation]
 

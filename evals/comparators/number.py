@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evals.comparators import CORRECT, INCORRECT, About, Match
 from evals.comparators.fold import REMEMBERED
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 HALF_AN_ORDER = 0.5
 """In powers of ten: two numbers are apart from a ratio of √10, about 3.2."""
@@ -46,7 +51,8 @@ def _compared(gold: float | str, predicted: float | str) -> Match:
     ours, theirs = _number(gold), _number(predicted)
     if ours is None or theirs is None:
         return INCORRECT
-    if ours == theirs or math.isclose(ours, theirs, rel_tol=1e-9):
+    whole = isinstance(ours, int) and isinstance(theirs, int)
+    if ours == theirs or (not whole and math.isclose(ours, theirs, rel_tol=1e-9)):
         return CORRECT
     return _unequal(ours, theirs)
 
@@ -61,6 +67,24 @@ def _unequal(ours: float, theirs: float) -> Match:
     return (
         INCORRECT if (ours < 0) != (theirs < 0) else Match("incorrect", 0.5 * (1 - distance / HALF_AN_ORDER))
     )
+
+
+def table(gold: Sequence[int], predicted: Sequence[int]) -> NDArray[np.float64]:
+    """The similarities of all pairs at once, as `compare` gives them; −1 where they are apart.
+
+    For counts: whole numbers, 0 to 2⁵³.
+    """
+    import numpy as np
+
+    ours, theirs = (np.array(numbers, dtype=np.float64) for numbers in (gold, predicted))
+    ours, theirs = ours[:, None], theirs[None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.abs(np.log10(ours) - np.log10(theirs)) / HALF_AN_ORDER
+    similar = np.where(distance >= 1, -1.0, 0.5 * (1 - distance))
+    small = (ours * theirs == 0) & (np.maximum(ours, theirs) < 10**HALF_AN_ORDER)
+    similar[small] = 0.0
+    similar[ours == theirs] = 1.0
+    return similar
 
 
 def _number(value: float | str) -> float | None:

@@ -30,13 +30,14 @@ def draft_of(
 ) -> dict[str, Any]:
     """The gold file of the draft. `prefer` "a" or "b": whose label stands where they differ."""
     from evals.score.document import score_document
+    from evals.score.judge import Judge
 
     base, other = (a, b) if prefer == "a" else (b, a)
     draft = _Draft(base, other, swapped=prefer == "b", data=copy.deepcopy(base.labels.extraction))
     # By the labels alone: what one of the two would also accept, or is unsure of, is a person's to settle.
     bare = dataclasses.replace(base.gold, alternatives={}, ranges={}, unsure=frozenset())
     theirs = other.gold
-    claims = score_document(plan, bare, theirs.extraction, spans=theirs.spans, aliases=aliases)
+    claims = score_document(plan, bare, theirs.extraction, spans=theirs.spans, judge=Judge(aliases)).claims
     for claim in claims:
         draft.take(claim)
     draft.take_marks()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,10 +63,13 @@ def _unresolved(labelled: Labelled) -> Iterator[Fault]:
 
 
 def _warnings(labelled: Labelled, loaded: Loaded) -> Iterator[Fault]:
+    from evals.labels.doubles import doubles
     from evals.labels.references import without_effect
+    from evals.score.plan import plan_of
 
-    yield from (fault.within(labelled.file) for fault in _unsupported(labelled))
-    for fault in without_effect(loaded.dataset.schema, labelled.labels):
+    schema = loaded.dataset.schema
+    found = (_unsupported(labelled), without_effect(schema, labelled.labels))
+    for fault in itertools.chain(*found, doubles(plan_of(schema), labelled.gold)):
         yield fault.within(labelled.file)
     said, whole = labelled.gold.guideline, loaded.dataset.guideline
     if whole and said != whole:
@@ -92,7 +96,7 @@ def _summary(loaded: Loaded) -> Summary:
     gold = loaded.gold
     plan = plan_of(gold.schema)
     claims = Counter(
-        claim.kind for document in gold.documents for claim in score_document(plan, document, None)
+        claim.kind for document in gold.documents for claim in score_document(plan, document, None).claims
     )
     return Summary(
         documents=len(gold.documents),

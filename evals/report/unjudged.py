@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from evals.score.cells import ROOT
+
 Json = Mapping[str, Any]
-ROOT = "document"
 
 
 def claims_in(extraction: Json, quotes: Collection[str]) -> Iterator[Json]:

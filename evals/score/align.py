@@ -3,32 +3,39 @@
 The similarity of two claims is the weighted mean over the slots that either fills: key fields count three
 times, quotes (by overlap) twice, others once. A pair under the gate, or one that differs so that it cannot be
 the same claim (a toll of another order of magnitude), is no pair: the one is missing and the other spurious.
-The assignment is optimal in the sum of similarities (Kuhn 1955; scipy's linear_sum_assignment).
+Of all assignments the one with the most pairs that say exactly the same is taken, and of those the one with
+the greatest sum of similarities (Kuhn 1955; scipy's linear_sum_assignment), the lists beneath the claims
+included: which incident answers which may show in their targets alone. A claim that is given again, word for
+word the same, answers nothing: it is spurious, unless gold has it twice as well.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator, Sequence
+import itertools
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from evals.labels.gold import Span
 from evals.score.judge import Judge
 from evals.score.plan import Plan, Slot
-from evals.score.values import Filled, Value
+from evals.score.values import Filled, Value, Values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_NEARLY = 1e-9
 GATE = 0.5
 """Claims less similar than this are not taken for one another."""
 
 KEY_WEIGHT, QUOTE_WEIGHT = 3.0, 2.0
 T = TypeVar("T")
 Pair = tuple[T | None, T | None, float]
+if TYPE_CHECKING:
+    Matrix = NDArray[np.float64]
 
 
 def align(
@@ -38,10 +45,9 @@ def align(
 
     The order of either list changes nothing: ties are broken by what the claims say.
     """
-    similar = functools.partial(claim_similarity, plan, weights=Weights(plan), judge=judge)
-    chosen = assign(
-        sorted(gold, key=Filled.signature), sorted(predicted, key=Filled.signature), similar, gate=GATE
-    )
+    weights = Weights(plan)
+    once = _without_doubles(predicted, gold)
+    chosen = _assign_claims(plan, gold, once, weights, judge)
     by_gold = {ours.path: (theirs, similarity) for ours, theirs, similarity in chosen}
     taken = {theirs.path for theirs, _ in by_gold.values()}
     for claim in gold:
@@ -49,6 +55,62 @@ def align(
     for claim in predicted:
         if claim.path not in taken:
             yield None, claim, 0.0
+
+
+def _without_doubles(predicted: Sequence[Filled], gold: Sequence[Filled]) -> list[Filled]:
+    """The claims that may answer one of gold: of those that say the same, as many as gold has, or one."""
+    if len({claim.gist for claim in predicted}) == len(predicted):
+        return list(predicted)  # nearly always: nothing is said twice
+    allowed = Counter(claim.said for claim in gold)
+    seen: Counter[Hashable] = Counter()
+    kept = []
+    for claim in predicted:
+        seen[claim.said] += 1
+        if seen[claim.said] <= max(1, allowed[claim.said]):
+            kept.append(claim)
+    return kept
+
+
+def _assign_claims(
+    plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], weights: Weights, judge: Judge
+) -> list[tuple[Filled, Filled, float]]:
+    """The pairs with their similarity, lists beneath left aside."""
+    rows, columns = _in_order(gold), _in_order(predicted)
+    if not rows or not columns:
+        return []
+    similar = similarities(plan, rows, columns, weights=weights, judge=judge)
+    near = similar >= GATE
+    beneath = np.ones_like(similar)
+    if plan.lists:
+        for i, j in np.argwhere(near):
+            beneath[i, j] = _beneath(plan, rows[i], columns[j], judge)
+    exact = (similar >= 1 - _NEARLY) & (beneath >= 1 - _NEARLY)
+    most = 2 * min(similar.shape) + 1
+    sure = np.array([not claim.unsure for claim in rows])[:, None]
+    worth = np.where(near, similar + beneath + most * exact + _NEARLY * sure, 0.0)
+    pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
+    return [(rows[i], columns[j], float(similar[i, j])) for i, j in pairs if near[i, j]]
+
+
+def _in_order(claims: Sequence[Filled]) -> list[Filled]:
+    """In an order that does not depend on that of the list."""
+    found = sorted(claims, key=lambda claim: claim.gist)
+    if any(one.gist == other.gist for one, other in itertools.pairwise(found)):
+        return sorted(claims, key=lambda claim: claim.signature)
+    return found
+
+
+def _beneath(plan: Plan, gold: Filled, predicted: Filled, judge: Judge) -> float:
+    """How alike their lists are, 0 to 1; 1 where both have nothing in them."""
+    shares = []
+    for (_, item), ours, theirs in zip(plan.lists, gold.children, predicted.children, strict=True):
+        if ours or theirs:
+            pairs = [pair for pair in align(item, ours, theirs, judge) if pair[0] and pair[1]]
+            alike = sum(
+                similarity * (1 + _beneath(item, a, b, judge)) / 2 for a, b, similarity in pairs if a and b
+            )
+            shares.append(2 * alike / (len(ours) + len(theirs)))
+    return sum(shares) / len(shares) if shares else 1.0
 
 
 def assign(
@@ -63,31 +125,120 @@ def assign(
     return [(rows[int(i)], columns[int(j)], float(matrix[i, j])) for i, j in found if matrix[i, j] > 0]
 
 
-def claim_similarity(plan: Plan, gold: Filled, predicted: Filled, *, weights: Weights, judge: Judge) -> float:
-    """0 to 1; 0 as soon as the gate can no longer be reached."""
-    total, lost, possible = 0.0, 0.0, weights.total
-    for index, weight, single in weights.ordered:
-        ours, theirs = gold.values[index], predicted.values[index]
-        if single and ours[0].value == theirs[0].value and not ours[0].unsure:
-            found = None if ours[0].value is None else 1.0  # most slots: no need to ask the comparator
-        else:
-            found = _slot_similarity(plan.slots[index], ours, theirs, judge)
-        if found is None:
-            possible -= weight
-            continue
-        if found < 0:
-            return 0.0
-        total += weight
-        lost += weight * (1 - found)
-        if lost > (1 - GATE) * possible:
-            return 0.0
-    return 1 - lost / total if total else 1.0
+def similarities(
+    plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], *, weights: Weights, judge: Judge
+) -> Matrix:
+    """Each claim of gold (rows) with each predicted one (columns), 0 to 1; 0 where they cannot be paired."""
+    tables, by_weight, keys = [], [], []
+    for index, weight in weights.counted:
+        slot = plan.slots[index]
+        found = _table(slot, [c.values[index] for c in gold], [c.values[index] for c in predicted], judge)
+        if found is not None:
+            tables.append(found)
+            by_weight.append(weight)
+            keys.append(slot.key)
+    if not tables:
+        return np.ones((len(gold), len(predicted)))
+    all_slots = np.stack(tables)
+    counted = ~np.isnan(all_slots)
+    total = np.tensordot(by_weight, counted, 1)
+    alike = np.tensordot(by_weight, np.where(counted, np.maximum(all_slots, 0.0), 0.0), 1)
+    similar: Matrix = np.divide(alike, total, out=np.ones_like(total), where=total > 0)
+    similar[(all_slots[keys] == _APART).any(axis=0)] = 0.0
+    return similar
+
+
+_APART = -1.0
+"""Two values that differ so that their claims are two."""
+
+
+def _table(slot: Slot, gold: Sequence[Values], predicted: Sequence[Values], judge: Judge) -> Matrix | None:
+    """One slot's similarities, nan where it does not count; None where it counts nowhere.
+
+    What is the same in many claims is looked at once.
+    """
+    rows, row_of = _distinct(slot, gold)
+    columns, column_of = _distinct(slot, predicted)
+    if len(rows) == len(columns) == 1:
+        found = _slot_similarity(slot, rows[0], columns[0], judge)
+        return None if found is None else np.full((len(gold), len(predicted)), found)
+    numbers = _numbers(slot, rows, columns)
+    if numbers is not None:
+        return numbers[row_of][:, column_of]
+    table = np.zeros((len(rows), len(columns)))
+    for i, j in _to_be_compared(slot, rows, columns):
+        found = _slot_similarity(slot, rows[i], columns[j], judge)
+        table[i, j] = math.nan if found is None else found
+    return table[row_of][:, column_of]
+
+
+def _to_be_compared(
+    slot: Slot, gold: Sequence[Values], predicted: Sequence[Values]
+) -> Iterable[tuple[int, int]]:
+    """All pairs, but those of quotes that stand in different places: most do, and are not alike."""
+    if not slot.evidence or slot.many:
+        return itertools.product(range(len(gold)), range(len(predicted)))
+    near = np.ones((len(gold), len(predicted)), dtype=bool)
+    ours, theirs = ([values[0].span or _EVERYWHERE for values in side] for side in (gold, predicted))
+    a, b = np.array(ours)[:, None, :], np.array(theirs)[None, :, :]
+    near &= (a[..., 0] < b[..., 1]) & (b[..., 0] < a[..., 1])
+    return [(int(i), int(j)) for i, j in np.argwhere(near)]
+
+
+_EVERYWHERE = (-1, 2**62)
+"""A quote of which nobody knows where it stands."""
+
+
+def _distinct(slot: Slot, found: Sequence[Values]) -> tuple[Sequence[Values], list[int]]:
+    """The different values, and which of them each claim has."""
+    if slot.depends_on_neighbours and not slot.evidence:
+        return found, list(range(len(found)))
+    places: dict[Hashable, int] = {}
+    first: list[Values] = []
+    place_of = []
+    try:
+        for values in found:
+            if len(values) == 1:
+                value = values[0]
+                key: Hashable = (value[1], value[1].__class__, value[3:])
+            else:
+                key = tuple([(value[1], value[1].__class__, value[3:]) for value in values])
+            place = places.setdefault(key, len(first))
+            if place == len(first):
+                first.append(values)
+            place_of.append(place)
+    except TypeError:  # an object or a list, under a comparator of the user's own
+        return found, list(range(len(found)))
+    return first, place_of
+
+
+def _numbers(slot: Slot, gold: Sequence[Values], predicted: Sequence[Values]) -> Matrix | None:
+    """All pairs of counts at once; None where there is anything else to be looked at."""
+    if slot.many or slot.how.kind != "number":
+        return None
+    ours, theirs = [values[0] for values in gold], [values[0] for values in predicted]
+    if not all(map(_is_count, (*ours, *theirs))) or not all(
+        value.accepted == (value.value,) for value in ours
+    ):
+        return None
+    if any(value.between or value.unsure or value.may_be_empty for value in ours):
+        return None
+    from evals.comparators.number import table
+
+    return table([value.value for value in ours], [value.value for value in theirs])
+
+
+def _is_count(value: Value) -> bool:
+    return type(value.value) is int and 0 <= value.value <= _LARGEST
+
+
+_LARGEST = 2**53
 
 
 def _slot_similarity(
     slot: Slot, gold: Sequence[Value], predicted: Sequence[Value], judge: Judge
 ) -> float | None:
-    """None where both are empty or it does not count; -1 where two claims that differ so are two."""
+    """None where both are empty or it does not count; `_APART` where two claims that differ so are two."""
     if slot.many:
         return _list_similarity(slot, gold, predicted, judge)
     ours, theirs = gold[0], predicted[0]
@@ -97,18 +248,10 @@ def _slot_similarity(
         return None if ours.value is None or ours.may_be_empty else 0.0
     if not ours.accepted and ours.between is None:
         return 0.0
-    if slot.evidence:
-        if _apart(ours.span, theirs.span):
-            return 0.0
-    elif ours.value == theirs.value:
+    if not slot.evidence and ours.value == theirs.value:
         return 1.0
     match = judge.match(slot, ours, theirs)
-    return -1.0 if match.apart and slot.key else match.similarity
-
-
-def _apart(one: Span | None, other: Span | None) -> bool:
-    """Do they stand in different places? Most pairs of quotes do, and nothing else has to be looked at."""
-    return one is not None and other is not None and (one[1] <= other[0] or other[1] <= one[0])
+    return _APART if match.apart and slot.key else match.similarity
 
 
 def _list_similarity(
@@ -136,20 +279,12 @@ def assign_values(
 
 
 class Weights:
-    """The weights of a plan's slots in an order in which a difference shows early."""
+    """The weights of a plan's slots."""
 
     def __init__(self, plan: Plan) -> None:
         keys = {slot.steps for slot in plan.keys}
         weights = [(index, _weight(slot, slot.steps in keys)) for index, slot in enumerate(plan.slots)]
-        counted = [(index, weight) for index, weight in weights if plan.slots[index].how.scored]
-        ordered = sorted(counted, key=lambda item: -item[1])
-        self.ordered = [(i, weight, _is_single(plan.slots[i])) for i, weight in ordered]
-        self.total = sum(weight for _, weight in counted)
-
-
-def _is_single(slot: Slot) -> bool:
-    """One value, and no quote: the same words may stand in two places."""
-    return not (slot.many or slot.evidence)
+        self.counted = [(index, weight) for index, weight in weights if plan.slots[index].how.scored]
 
 
 def _weight(slot: Slot, key: bool) -> float:

@@ -14,8 +14,9 @@ CEAF-RME (Chen et al. 2023, "Iterative Document-level Information Extraction via
 templates are aligned one to one, and only entities of the same role in templates of the same type match.
 Within a pair of templates φ3 aligns entities one to one, as above. φ⊆ does not: every predicted entity that
 matches some gold entity is right, so that a name and a title of one person, given apart, are both right;
-recall counts the gold entities that were matched. So an entity given twice in a template would be right
-twice: merge before. Of equally good alignments for precision the one with more recall is taken.
+recall counts the gold entities that were matched, each by an entity of its own. So an entity given twice in
+a template would be right twice: merge before. Of equally good alignments for precision the one with more
+recall is taken.
 
 Confirmed in the authors' code (xinyadu/grit_doc_event_entity `eval.py`; wanmok/iterx
 `metrics/muc/ceaf_rme.py`), not in the text of the papers. Three differences are deliberate. In that code φ⊆
@@ -152,7 +153,8 @@ def _one_to_one(predicted: Sequence[Entity], gold: Sequence[Entity], phi: Phi) -
 
 def _many_to_one(predicted: Sequence[Entity], gold: Sequence[Entity], phi: Phi) -> CeafCounts:
     right = sum(any(_similarity(p, g, phi) for g in gold) for p in predicted)
-    found = sum(any(_similarity(p, g, phi) for p in predicted) for g in gold)
+    similar = [[_similarity(p, g, phi) for g in gold] for p in predicted]
+    found = len([row for row, column in _best(similar) if similar[row][column]])
     return dataclasses.replace(_sized(predicted, gold, phi), right=right, found=found)
 
 

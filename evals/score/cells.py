@@ -7,11 +7,14 @@ unsure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 Outcome = Literal["correct", "partial", "incorrect", "missing", "spurious", "noncommittal", "unscored"]
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+ROOT = "(document)"
+"""The kind of the claim that fields of the schema itself make: no field's name."""
 
 ClaimVerdict = Literal["strict", "lenient", "wrong", "missing", "spurious", "unscored"]
 CLAIM_VERDICTS: tuple[ClaimVerdict, ...] = get_args(ClaimVerdict)
@@ -56,3 +59,12 @@ class Claim:
     cells: tuple[Cell, ...]
     source_right: bool | None = None
     grounded: bool | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON data; `dataclasses.asdict` would copy every value."""
+        cells = [{name: getattr(cell, name) for name in _CELL} for cell in self.cells]
+        return {**{name: getattr(self, name) for name in _CLAIM}, "cells": cells}
+
+
+_CELL = tuple(each.name for each in fields(Cell))
+_CLAIM = tuple(each.name for each in fields(Claim) if each.name != "cells")

@@ -6,34 +6,31 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from evals.evaluation import ClaimCounts, DocumentCounts
-from evals.score.cells import OUTCOMES, Cell, Claim
+from evals.score.cells import OUTCOMES, Claim
 
 _PLACE = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 _NO_CLAIMS = asdict(ClaimCounts())
 
 
-def counts_of(claims: Iterable[Claim], evidence: Mapping[str, int] | None = None) -> DocumentCounts:
+def counts_of(
+    claims: Iterable[Claim],
+    evidence: Mapping[str, int] | None = None,
+    *,
+    nulls: tuple[int, int] = (0, 0),
+) -> DocumentCounts:
     """Cells by field and outcome, claims by kind. `evidence`: status of grounding → number of quotes."""
     cells: dict[str, list[int]] = {}
     kinds: dict[str, dict[str, float]] = {}
-    filled = empty = 0
     for claim in claims:
         for cell in claim.cells:
             cells.setdefault(cell.field, [0] * len(OUTCOMES))[_PLACE[cell.outcome]] += 1
-            if claim.gold_path is not None and claim.predicted_path is not None and not cell.evidence:
-                filled += _is_filled_null(cell)
-                empty += cell.outcome == "noncommittal"
         _count_claim(kinds.setdefault(claim.kind, dict(_NO_CLAIMS)), claim)
     return DocumentCounts(
         {name: tuple(numbers) for name, numbers in cells.items()},
         {kind: ClaimCounts(**numbers) for kind, numbers in kinds.items()},
         dict(evidence or {}),
-        (filled, filled + empty),
+        nulls,
     )
-
-
-def _is_filled_null(cell: Cell) -> bool:
-    return cell.outcome == "spurious" and cell.gold is None
 
 
 def _count_claim(sums: dict[str, float], claim: Claim) -> None:

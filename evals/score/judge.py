@@ -11,10 +11,13 @@ from evals.score.cells import Outcome
 from evals.score.plan import Slot
 from evals.score.values import Value
 
+_REMEMBERED = 100_000
+
 
 @dataclass
 class Judge:
-    """Compares values, and remembers what it found: the same two values meet again in many pairs of claims.
+    """Compares values, and remembers what it found: the same two values meet again in many pairs of claims
+    and in many documents. One for all documents of a gold set.
 
     `aliases` maps folded names to the number of their group.
     """
@@ -27,7 +30,7 @@ class Judge:
         if gold.between is not None and _is_between(predicted.value, gold.between):
             return CORRECT
         best = INCORRECT
-        for value in gold.accepted:
+        for value in (*gold.accepted, *(gold.between or ())):
             found = self._compare(slot, value, gold, predicted)
             if found.verdict == "correct":
                 return found
@@ -45,6 +48,8 @@ class Judge:
             return slot.compare(value, predicted.value, self._about(slot, value, gold, predicted))
         if found is None:
             found = slot.compare(value, predicted.value, self._about(slot, value, gold, predicted))
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
             self._seen[key] = found
         return found
 
@@ -58,10 +63,13 @@ def outcome_of(judge: Judge, slot: Slot, gold: Value, predicted: Value) -> Outco
     """The outcome of a cell in a pair of claims."""
     if gold.unsure or not slot.how.scored:
         return "unscored"
-    if predicted.value is None:
-        return "noncommittal" if gold.value is None or gold.may_be_empty else "missing"
+    ours, theirs = gold.value, predicted.value
+    if theirs is None:
+        return "noncommittal" if ours is None or gold.may_be_empty else "missing"
+    if slot.equal_is_right and ours == theirs and type(ours) is type(theirs):
+        return "correct"  # most cells: no need to ask the comparator
     verdict = judge.match(slot, gold, predicted).verdict if gold.accepted or gold.between else "incorrect"
-    if gold.value is None and gold.between is None:
+    if ours is None and gold.between is None:
         return "spurious" if verdict == "incorrect" else verdict
     return verdict
 

@@ -7,22 +7,30 @@ single object marks as `Key` or `SaidBy`.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, get_origin
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
 from evals.comparators import Compare, comparator
+from evals.score.cells import ROOT
 from extract.errors import SchemaError
-from schemas.annotations import Comparator, comparator_of, is_key, is_source, leaf_types, weight_of
-
-ROOT = "document"
-"""The kind of the claim that fields of the schema itself make."""
+from schemas.annotations import (
+    LISTS,
+    Comparator,
+    comparator_of,
+    explicit_comparator,
+    is_key,
+    is_source,
+    leaf_types,
+    weight_of,
+)
 
 Steps = tuple[str, ...]
 
@@ -58,6 +66,19 @@ class Slot:
         return self.how.kind == "quote"
 
     @functools.cached_property
+    def is_fact(self) -> bool:
+        """Is it part of F1?"""
+        return self.how.scored and not self.evidence
+
+    @functools.cached_property
+    def equal_is_right(self) -> bool:
+        """Are two equal values right wherever they stand? Not of quotes; of a user's own comparator, nobody
+
+        knows.
+        """
+        return not self.evidence and ":" not in self.how.kind
+
+    @functools.cached_property
     def depends_on_neighbours(self) -> bool:
         """Does its comparator look at more than the two values? Of a user's own comparator, nobody knows."""
         return self.how.kind in ("date", "place", "quote") or ":" in self.how.kind
@@ -88,15 +109,39 @@ class Plan:
         return marked or tuple(s for s in self.scored if not s.source and s.how.kind != "text")
 
     @functools.cached_property
+    def source(self) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+        """The slots that tell who says it: those that identify the source, and the others."""
+        said_by = [slot for slot in self.slots if slot.source]
+        return tuple(s for s in said_by if s.identity), tuple(s for s in said_by if not s.identity)
+
+    @functools.cached_property
+    def own_keys(self) -> tuple[Slot, ...]:
+        """The key slots, those of the source left aside."""
+        return tuple(slot for slot in self.keys if not slot.source)
+
+    @functools.cached_property
+    def quotes(self) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.evidence)
+
+    @functools.cached_property
     def scored(self) -> tuple[Slot, ...]:
         """The slots whose cells are part of F1: no quotes."""
-        return tuple(slot for slot in self.slots if slot.how.scored and not slot.evidence)
+        return tuple(slot for slot in self.slots if slot.is_fact)
 
     def walk(self) -> Iterator[Plan]:
         """This kind and all beneath it."""
         yield self
         for _, plan in (*self.singles, *self.lists):
             yield from plan.walk()
+
+    @functools.cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(slot.name for slot in self.slots)
+
+    @functools.cached_property
+    def nothing(self) -> tuple[tuple[()], ...]:
+        """For each slot no value: what a side has of a claim that it lacks."""
+        return ((),) * len(self.slots)
 
     @functools.cached_property
     def fields(self) -> dict[str, str]:
@@ -111,12 +156,17 @@ def plan_of(schema: type[BaseModel]) -> Plan:
         raise SchemaError(
             f"{schema.__name__} is a RootModel, which cannot be scored", hint="wrap it in a field"
         )
-    return _standing_alone(schema, "", ())
+    return _standing_alone((schema,), "", ())
+
+
+RULES = 2
+"""Goes up with every change of the code that scores something otherwise than before."""
 
 
 def scoring_digest(plan: Plan) -> str:
-    """SHA-256 of what decides scores beside the labels: comparators, options, keys, sources, weights."""
-    rules = [
+    """SHA-256 of what decides scores beside the labels: rules, comparators, keys, sources, weights."""
+    rules: list[Any] = [RULES]
+    rules += [
         [
             *(kind.kind, kind.source_is_key, slot.name, slot.weight, slot.key, slot.source, slot.identity),
             *(slot.how.kind, list(slot.how.options), slot.how.scored),
@@ -137,93 +187,145 @@ def scored_fields(plan: Plan) -> dict[str, dict[str, Any]]:
     }
 
 
-Models = tuple[type[BaseModel], ...]
+Model = type[BaseModel]
+Fields = Mapping[str, FieldInfo]
+_REMEDY = "make it an object or a list of objects, or mark it with Compare.unscored() or Compare.by()"
 
 
-def _standing_alone(model: type[BaseModel], path: str, above: Models) -> Plan:
-    slots: list[Slot] = []
-    singles: list[tuple[str, Plan]] = []
-    lists: list[tuple[Steps, Plan]] = []
-    source_is_key = False
-    for name, info in model.model_fields.items():
-        inner = _model_in(info, (*above, model))
-        if inner is None:
-            slots.extend(_leaf((name,), info))
-        elif _is_list(info):
-            lists.append(((name,), _item(inner, _join(path, f"{name}[]"), (*above, model))))
-        elif is_key(info) or is_source(info):
-            slots.extend(_nested((name,), info, inner, (*above, model)))
-            source_is_key |= is_key(info) and is_source(info)
+@dataclass(frozen=True)
+class _Kind:
+    """A kind of claim while its plan is made: `path` without indices, the models `above`, what was found.
+
+    `weight` is what the fields of the objects that it is in count.
+    """
+
+    path: str
+    above: tuple[Model, ...]
+    weight: float = 1.0
+    slots: list[Slot] = field(default_factory=list)
+    singles: list[tuple[str, Plan]] = field(default_factory=list)
+    lists: list[tuple[Steps, Plan]] = field(default_factory=list)
+    source_is_key: list[bool] = field(default_factory=list)
+
+    def plan(self) -> Plan:
+        return Plan(
+            self.path or ROOT,
+            tuple(self.slots),
+            tuple(self.singles),
+            tuple(self.lists),
+            any(self.source_is_key),
+        )
+
+
+def _standing_alone(models: Sequence[Model], path: str, above: tuple[Model, ...], weight: float = 1) -> Plan:
+    """An object outside any list: what is nested in it is a claim of its own, unless it is key or source."""
+    kind = _Kind(path, (*above, *models), weight)
+    for name, info in _fields(models).items():
+        inner = _models_in(info)
+        if inner and not _is_list(info) and not (is_key(info) or is_source(info)):
+            if not set(inner) & set(kind.above):
+                counts = weight * weight_of(info)
+                kind.singles.append((name, _standing_alone(inner, _join(path, name), kind.above, counts)))
         else:
-            singles.append((name, _standing_alone(inner, _join(path, name), (*above, model))))
-    return Plan(path or ROOT, tuple(slots), tuple(singles), tuple(lists), source_is_key)
+            _add(kind, (name,), info)
+    return kind.plan()
 
 
-def _item(model: type[BaseModel], path: str, above: Models) -> Plan:
+def _item(models: Sequence[Model], path: str, above: tuple[Model, ...], weight: float) -> Plan:
     """A claim of a list: everything in it that is no list is its slot."""
-    slots: list[Slot] = []
-    lists: list[tuple[Steps, Plan]] = []
-    source_is_key = False
-    for name, info in model.model_fields.items():
-        inner = _model_in(info, (*above, model))
-        if inner is None:
-            slots.extend(_leaf((name,), info))
-        elif _is_list(info):
-            lists.append(((name,), _item(inner, _join(path, f"{name}[]"), (*above, model))))
-        else:
-            slots.extend(_nested((name,), info, inner, (*above, model)))
-            source_is_key |= is_key(info) and is_source(info)
-    return Plan(path, tuple(slots), (), tuple(lists), source_is_key)
+    kind = _Kind(path, (*above, *models), weight)
+    for name, info in _fields(models).items():
+        _add(kind, (name,), info)
+    return kind.plan()
 
 
-def _nested(steps: Steps, info: FieldInfo, model: type[BaseModel], above: Models) -> Iterator[Slot]:
-    """The slots of an object inside a claim. Those of a source are judged together and are no keys."""
-    source = is_source(info)
-    for name, inside in model.model_fields.items():
-        inner = _model_in(inside, (*above, model))
-        if inner is None:
-            yield from _leaf((*steps, name), inside, source=source)
-        elif not _is_list(inside):
-            for slot in _nested((*steps, name), inside, inner, (*above, model)):
-                yield _as_source(slot) if source else slot
+def _add(
+    kind: _Kind,
+    steps: Steps,
+    info: FieldInfo,
+    *,
+    weight: float | None = None,
+    key: bool = False,
+    source: bool = False,
+) -> None:
+    """A field's slots and lists. `weight`, `key` and `source` are those of the object that it is in.
+
+    What is in a source is judged together: its fields are no keys, but those that it marks tell who it is.
+    """
+    inner, above = _models_in(info), kind.above
+    weight = (kind.weight if weight is None else weight) * weight_of(info)
+    if not inner:
+        how = comparator_of(info)
+        if how is None:
+            _refuse(kind, steps, "objects in lists of lists, or mixed with plain values", _REMEDY)
+        kind.slots.append(_slot(steps, info, how, weight, key=key, source=source))
+        kind.source_is_key.append(not source and is_key(info) and is_source(info))
+    elif set(inner) & set(above):
+        return  # a model inside itself: as deep as the labels go cannot be known
+    elif _is_list(info):
+        if is_source(info):
+            _refuse(kind, steps, "a list of sources", "mark the source of each item instead")
+        path = _join(kind.path, f"{'.'.join(steps)}[]")
+        kind.lists.append((steps, _item(inner, path, above, weight)))
+    else:
+        kind.source_is_key.append(not source and is_key(info) and is_source(info))
+        fields = _fields(inner)
+        whole = (key or is_key(info)) and not any(is_key(each) for each in fields.values())
+        says = source or is_source(info)
+        below = dataclasses.replace(kind, above=(*above, *inner))
+        for name, each in fields.items():
+            _add(below, (*steps, name), each, weight=weight, key=whole, source=says)
 
 
-def _as_source(slot: Slot) -> Slot:
-    return Slot(slot.steps, slot.how, slot.compare, slot.weight, slot.many, False, True, slot.key)
-
-
-def _leaf(steps: Steps, info: FieldInfo, *, source: bool = False) -> Iterator[Slot]:
-    how = comparator_of(info)
-    if how is None:  # a model inside itself: as deep as the labels go cannot be known
-        return
-    key, says = is_key(info), source or is_source(info)
-    yield Slot(
+def _slot(steps: Steps, info: FieldInfo, how: Comparator, weight: float, *, key: bool, source: bool) -> Slot:
+    """`key`: the object that it is in is key as a whole, quotes aside."""
+    marked, says = is_key(info), source or is_source(info)
+    return Slot(
         steps,
         how,
         comparator(how.kind),
-        weight_of(info),
+        weight,
         many=_is_list(info),
-        key=key and not says,
+        key=not says and (marked or (key and how.scored and how.kind != "quote")),
         source=says,
-        identity=says and (key or not source),
+        identity=says and (marked or not source),
     )
 
 
-def _model_in(info: FieldInfo, above: Models) -> type[BaseModel] | None:
-    for kind in leaf_types(info.annotation):
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in above:
-            return kind
-    return None
+def _refuse(kind: _Kind, steps: Steps, what: str, remedy: str) -> NoReturn:
+    raise SchemaError(f"{_join(kind.path, '.'.join(steps))} is {what}, which cannot be scored", hint=remedy)
+
+
+def _fields(models: Sequence[Model]) -> Fields:
+    """The fields of a model, or of those that may stand in its place: of a name the first."""
+    fields: dict[str, FieldInfo] = {}
+    for model in models:
+        for name, info in model.model_fields.items():
+            fields.setdefault(name, info)
+    return fields
+
+
+def _models_in(info: FieldInfo) -> tuple[Model, ...]:
+    """The models that may stand there: none for plain values, for a field with a comparator of its own, and
+
+    where objects stand in what is neither an object nor a list of them (a mapping, lists in lists).
+    """
+    if explicit_comparator(info) is not None:
+        return ()
+    kinds = [kind for kind in leaf_types(info.annotation) if kind is not type(None)]
+    models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
+    plain = len(models) == len(kinds) and _depth(info.annotation) <= 1
+    return tuple(dict.fromkeys(models)) if plain else ()
+
+
+def _depth(annotation: Any) -> int:
+    """How many lists stand in one another."""
+    inner = max(map(_depth, get_args(annotation)), default=0)
+    return inner + (get_origin(annotation) in LISTS)
 
 
 def _is_list(info: FieldInfo) -> bool:
-    pending = [info.annotation]
-    while pending:
-        annotation: Any = pending.pop()
-        if get_origin(annotation) in (list, tuple, set, frozenset):
-            return True
-        pending.extend(getattr(annotation, "__args__", ()))
-    return False
+    return _depth(info.annotation) > 0
 
 
 def _join(path: str, name: str) -> str:

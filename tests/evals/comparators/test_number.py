@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.comparators import CORRECT, INCORRECT, About, Match
-from evals.comparators.number import compare
+from evals.comparators.number import compare, table
+
+COUNTS = st.integers(0, 60) | st.integers(0, 2**53)
 
 
 def match(gold: Any, predicted: Any) -> Match:
@@ -73,3 +75,12 @@ def test_similarity_falls_with_the_ratio_to_none_at_half_an_order_of_magnitude()
 def test_the_unit_does_not_matter(gold: float, predicted: float, factor: int) -> None:
     scaled = match(gold * factor, predicted * factor)
     assert scaled.similarity == pytest.approx(match(gold, predicted).similarity, abs=1e-6)
+
+
+@given(st.lists(COUNTS, min_size=1, max_size=6), st.lists(COUNTS, min_size=1, max_size=6))
+def test_a_table_says_of_each_pair_what_comparing_it_says(gold: list[int], predicted: list[int]) -> None:
+    found = table(gold, predicted)
+    for row, ours in enumerate(gold):
+        for column, theirs in enumerate(predicted):
+            match = compare(ours, theirs, About())
+            assert found[row, column] == pytest.approx(-1 if match.apart else match.similarity, abs=1e-9)

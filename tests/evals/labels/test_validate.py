@@ -44,6 +44,13 @@ def test_what_is_wrong_with_the_whole_folder_is_a_fault_too(gold: Gold) -> None:
     assert fault.path == "schema"
 
 
+def test_a_claim_that_is_labelled_twice_is_warned_of(gold: Gold) -> None:
+    twice = labels()
+    twice["casualties"].append(twice["casualties"][0])
+    (warning,) = validate(gold(gold_file(extraction=twice))).warnings
+    assert (warning.path, warning.message) == ("casualties[2]", "says exactly what casualties[0] says")
+
+
 def test_a_number_that_its_quote_does_not_hold_is_warned_of_unless_a_note_says_why(gold: Gold) -> None:
     extraction = put(labels(), "casualties.1.number_min", 15)
     (warning,) = validate(gold(gold_file(extraction=extraction))).warnings

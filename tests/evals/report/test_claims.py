@@ -140,7 +140,7 @@ def test_lists_alone_make_no_claim_of_the_document() -> None:
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("", "document"), ("event.date", "event.date"), ("a[3].b[10].c", "a[].b[].c"), ("a[0]", "a[]")],
+    [("", "(document)"), ("event.date", "event.date"), ("a[3].b[10].c", "a[].b[].c"), ("a[0]", "a[]")],
 )
 def test_a_kind_is_a_path_without_its_numbers(path: str, kind: str) -> None:
     assert kind_of(path) == kind

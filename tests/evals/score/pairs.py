@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel
@@ -14,7 +14,7 @@ from evals.figures import main_figures
 from evals.labels.gold import GoldDocument
 from evals.score.cells import Claim
 from evals.score.counts import counts_of
-from evals.score.document import score_document
+from evals.score.document import Judged, score_document
 from evals.score.plan import plan_of, scored_fields
 from schemas.annotations import Compare, Key, SaidBy, Weight
 
@@ -57,21 +57,26 @@ def changed(**figures: Mapping[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def scored(answer: Mapping[str, Any] | None, gold: Mapping[str, Any] = GOLD) -> tuple[Claim, ...]:
+def judged(answer: Mapping[str, Any] | None, gold: Mapping[str, Any] = GOLD) -> Judged:
     return score_document(plan_of(Report), GoldDocument("d", gold), answer)
 
 
-def figures_of(claims: Sequence[Claim]) -> dict[str, float | None]:
+def scored(answer: Mapping[str, Any] | None, gold: Mapping[str, Any] = GOLD) -> tuple[Claim, ...]:
+    return judged(answer, gold).claims
+
+
+def figures_of(found: Judged) -> dict[str, float | None]:
     """All main figures of one document."""
-    document = EvaluatedDocument("d", "ok", counts_of(claims))
+    document = EvaluatedDocument("d", "ok", counts_of(found.claims, nulls=found.nulls))
     return {name: f.value([document]) for name, f in main_figures(scored_fields(plan_of(Report))).items()}
 
 
 def score(answer: Mapping[str, Any] | None, name: str = "F1", gold: Mapping[str, Any] = GOLD) -> float:
-    value = figures_of(scored(answer, gold))[name]
+    value = figures_of(judged(answer, gold))[name]
     assert value is not None
     return value
 
 
 def counts(answer: Mapping[str, Any] | None, gold: Mapping[str, Any] = GOLD) -> DocumentCounts:
-    return counts_of(scored(answer, gold))
+    found = judged(answer, gold)
+    return counts_of(found.claims, nulls=found.nulls)

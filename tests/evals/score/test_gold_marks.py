@@ -16,7 +16,7 @@ from tests.evals.score.pairs import GOLD, Report, changed
 
 def _score(answer: Mapping[str, Any], **marks: Any) -> dict[str | None, Claim]:
     """The claims of the answer by their path in gold."""
-    claims = score_document(plan_of(Report), GoldDocument("d", GOLD, **marks), answer)
+    claims = score_document(plan_of(Report), GoldDocument("d", GOLD, **marks), answer).claims
     return {claim.gold_path: claim for claim in claims if claim.kind == "figures[]"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.evals.score.pairs import Report, counts, figures_of, score, scored
+from tests.evals.score.pairs import Report, counts, figures_of, judged, score, scored
 
 FIGURES = st.fixed_dictionaries(
     {
@@ -31,7 +31,7 @@ HIGHER = ("F1", "precision", "recall", "strict", "lenient", "attribution")
 
 
 def _values(answer: Any, gold: Any) -> dict[str, float | None]:
-    return figures_of(scored(answer, gold))
+    return figures_of(judged(answer, gold))
 
 
 @given(gold=REPORTS)
@@ -80,6 +80,19 @@ def test_an_added_spurious_claim_never_raises_a_score(
 
 
 @given(gold=REPORTS, answer=REPORTS, which=st.integers(0, 5))
+def test_a_claim_said_again_never_raises_a_score(
+    gold: dict[str, Any], answer: dict[str, Any], which: int
+) -> None:
+    assume(answer["figures"])
+    again = answer["figures"][which % len(answer["figures"])]
+    assume(gold["figures"].count(again) < 2)
+    more = {**answer, "figures": [*answer["figures"], copy.deepcopy(again)]}
+    before, after = _values(answer, gold), _values(more, gold)
+    for name in ("F1", "precision", "strict", "lenient"):
+        assert (after[name] or 0) <= (before[name] or 0), name
+
+
+@given(gold=REPORTS, answer=REPORTS, which=st.integers(0, 5))
 def test_a_removed_correct_claim_never_raises_a_score(
     gold: dict[str, Any], answer: dict[str, Any], which: int
 ) -> None:
@@ -101,9 +114,9 @@ def _could_answer(figure: dict[str, Any], claim: dict[str, Any]) -> bool:
 
 @given(gold=REPORTS)
 def test_a_failed_document_has_no_fact_right(gold: dict[str, Any]) -> None:
-    claims = scored(None, gold)
-    assert {claim.verdict for claim in claims} <= {"missing", "unscored"}
-    assert not any(figures_of(claims)[name] for name in ("F1", "strict", "lenient"))
+    found = judged(None, gold)
+    assert {claim.verdict for claim in found.claims} <= {"missing", "unscored"}
+    assert not any(figures_of(found)[name] for name in ("F1", "strict", "lenient"))
 
 
 @given(gold=REPORTS, answer=REPORTS)
