@@ -108,7 +108,7 @@ def _check_same_measure(a: Evaluation, b: Evaluation) -> None:
     if differing:
         raise UsageError(
             f"the two cannot be compared: they were measured with another {' and another '.join(differing)}",
-            hint="give --gold DIR, or evaluate both anew: affidavit eval RUN --gold DIR",
+            hint="name run folders and --gold DIR: they are evaluated anew; files are read as they are",
         )
 
 

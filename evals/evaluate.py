@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from evals.evaluation import EvaluatedDocument, Evaluation
+from evals.evaluation import ABSENT, EvaluatedDocument, Evaluation
 from evals.score.counts import counts_of
 from evals.score.document import score_document
 from evals.score.judge import Judge
@@ -19,9 +19,6 @@ from extract.errors import UsageError
 if TYPE_CHECKING:
     from evals.labels.gold import GoldDocument, GoldSet, Span
     from extract.result import Result
-
-ABSENT = "absent"
-"""The outcome of a document of the gold for which the run has no line."""
 
 
 def evaluate(
@@ -101,7 +98,7 @@ def _evaluation(
             "digest": schema_digest(gold.schema),
             "scoring": scoring_digest(plan),
         },
-        gold={"name": gold.path.name, "digest": gold.digest, "guideline": gold.guideline},
+        gold={"name": gold.path.resolve().name, "digest": gold.digest, "guideline": gold.guideline},
         fields=scored_fields(plan),
         documents=documents,
     )
@@ -117,9 +114,9 @@ def _evaluated(plan: Plan, gold: GoldDocument, result: Result | None, judge: Jud
     usage = dataclasses.asdict(result.usage) if result is not None else {}
     outcome = result.outcome if result is not None else ABSENT
     counts = counts_of(judged.claims, evidence, nulls=judged.nulls)
-    return EvaluatedDocument(
-        gold.document_id, outcome, counts, usage, tuple(claim.to_dict() for claim in judged.claims)
-    )
+    told = tuple(claim.to_dict() for claim in judged.claims)
+    error = "" if result is None or ok else result.error
+    return EvaluatedDocument(gold.document_id, outcome, counts, usage, told, error)
 
 
 def _labelled(plan: Plan, gold: GoldDocument, other: GoldDocument | None, judge: Judge) -> EvaluatedDocument:

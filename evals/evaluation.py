@@ -17,6 +17,8 @@ from evals.score.cells import OUTCOMES, Outcome
 from extract.errors import UsageError
 
 FORMAT = 1
+ABSENT = "absent"
+"""The outcome of a document of the gold for which the run has no line."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class EvaluatedDocument:
     `outcome` is the run's (`ok`, `invalid` …) or `absent` where the run has no line for it; anything but ok
     scores zero. `usage` is the run's: input_tokens, output_tokens, cost_usd, seconds. `claims` are the judged
     claims in JSON form (`evals.score.cells.Claim`): what flipped between two evaluations is read from them.
+    `error` is the run's, of a document that failed.
     """
 
     document_id: str
@@ -79,6 +82,14 @@ class EvaluatedDocument:
     counts: DocumentCounts
     usage: Mapping[str, Any] = field(default_factory=dict)
     claims: tuple[Mapping[str, Any], ...] = ()
+    error: str = ""
+
+    @property
+    def why(self) -> str:
+        """Why it failed, in a line."""
+        if self.outcome == ABSENT:
+            return "not in this run"
+        return f"{self.outcome}: {self.error.splitlines()[0]}" if self.error.strip() else self.outcome
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,9 @@ def read_evaluation(path: Path) -> Evaluation:
             raise UsageError(
                 f"{path} is of format {data['format']}, not {FORMAT}", hint="evaluate the run again"
             )
+        for part, names in _NEEDED.items():
+            if not all(isinstance(data[part][name], str) for name in names):
+                raise TypeError(part)
         return Evaluation(
             data["run"],
             data["schema"],
@@ -119,10 +133,13 @@ def read_evaluation(path: Path) -> Evaluation:
             data["fields"],
             tuple(map(_document, data["documents"])),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
             f"{path} is not an evaluation", hint="`affidavit eval RUN --gold DIR` writes one"
         ) from error
+
+
+_NEEDED = {"gold": ("name", "digest"), "schema": ("digest", "scoring"), "run": ()}
 
 
 def _line(data: Any) -> str:
@@ -142,6 +159,7 @@ def _document(data: Mapping[str, Any]) -> EvaluatedDocument:
         ),
         data["usage"],
         tuple(data["claims"]),
+        data.get("error", ""),
     )
 
 

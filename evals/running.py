@@ -6,6 +6,7 @@ Extraction is that of `affidavit extract`: same settings, same cache, same folde
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from extract.run.runner import Item
     from extract.run.setup import Setup
 
+log = logging.getLogger("affidavit")
 BUDGET_STOP, INTERRUPTED = 5, 130
 
 
@@ -61,6 +63,18 @@ def extract_gold(
     return run
 
 
+def check_replaceable(path: Path) -> None:
+    """Raises `UsageError` for a folder whose run asked the model: a replay must not take its place."""
+    from extract.run.folder import RunFolder
+
+    folder = RunFolder(path)
+    if folder.manifest.exists() and folder.read_manifest().get("totals", {}).get("calls"):
+        raise UsageError(
+            f"{path} holds a run that asked the model, and a replay would take its place",
+            hint="name another folder with --output, or --overwrite if it may",
+        )
+
+
 def run_name(gold: GoldSet, flags: Mapping[str, Any]) -> str:
     """The name of the run of this gold with these settings: the same command goes on with the same run."""
     import hashlib
@@ -77,6 +91,7 @@ def run_name(gold: GoldSet, flags: Mapping[str, Any]) -> str:
 def evaluate_run(run: RunFolder, gold: GoldSet) -> Evaluation:
     """The evaluation of a run folder. Raises `UsageError` for no run, or for one with another schema."""
     from evals.evaluate import evaluate
+    from evals.evaluation import ABSENT
 
     manifest = run.read_manifest()
     try:
@@ -86,7 +101,17 @@ def evaluate_run(run: RunFolder, gold: GoldSet) -> Evaluation:
     except (KeyError, TypeError) as error:
         raise UsageError(f"{run.manifest} is not a run's manifest", hint="look into the file") from error
     with closing(run.read_results()) as results:
-        return evaluate(gold, results, run=about, schema_digest=digest)
+        found = evaluate(gold, results, run=about, schema_digest=digest)
+    if all(document.outcome == ABSENT for document in found.documents):
+        raise UsageError(
+            f"{run.path} has none of the documents of {gold.path}",
+            hint="name the gold of these documents, or the run of that gold",
+        )
+    if manifest["status"] != "finished":
+        log.warning(
+            "%s is not finished (%s): documents that it lacks score zero", run.path, manifest["status"]
+        )
+    return found
 
 
 def articles_of(gold: GoldSet, articles: Path | None = None) -> Path:
@@ -125,6 +150,8 @@ def _carry_out(
     again = overwrite or (setup.settings.offline and _is_same_run(path, setup))
     folder, lock = open_folder(path, mode="overwrite" if again else "resume", identity=setup.identity)
     logged = log_to_file(folder.log)
+    if folder.manifest.exists() and folder.read_manifest().get("status") == "finished":
+        log.info("%s is finished: only documents that failed are asked about; --overwrite begins anew", path)
     try:
         with display(len(gold.documents)) as shown:
             manifest = carry_out(

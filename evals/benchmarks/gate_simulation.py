@@ -7,8 +7,8 @@ fails a change that changes nothing. Power: how often it fails a true drop of .0
 
 Seen with --repeats 4000, in percent ± one standard error: coverage of a figure's interval 93.1 ± 0.4 with 20
 documents, 94.5 with 60, 94.1 with 150; of the difference's 93.4, 94.3, 94.7. False alarms of a bare "drop >
-.02": 32.5 ± 0.7, 22.4, 12.7; of our gate: 5.2 ± 0.4, 5.0, 5.3, where its test says 5. Power for a drop of
-.10: 65, 97, 100.
+.02": 32.5 ± 0.7, 22.4, 12.7; of our gate: 4.3 ± 0.3, 4.1, 4.1, where its test says 4. Power for a drop of
+.10: 61, 96, 100.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _holds(found: Interval | None, truth: float) -> bool:
 
 
 def _bound(before: Sequence[Part], now: Sequence[Part]) -> float:
-    """The lower end of the drop's two-sided 90 % interval: a one-sided bound at 95 %."""
+    """The lower end of the drop's two-sided interval at 1 − 2α: a one-sided bound at 1 − α."""
     found = interval_of_difference(before, now, level=1 - 2 * ALPHA)
     return -found.high if found else -math.inf
 

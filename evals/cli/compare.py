@@ -18,7 +18,8 @@ def compare(
     run_a: Annotated[Path, typer.Argument(help="Run folder or evaluation file: A.", show_default=False)],
     run_b: Annotated[Path, typer.Argument(help="Run folder or evaluation file: B.", show_default=False)],
     gold: Annotated[
-        Path | None, typer.Option(help="Evaluate both runs anew against this folder of gold.")
+        Path | None,
+        typer.Option(help="Evaluate run folders anew against this gold; files are read as they are."),
     ] = None,
     articles: Annotated[
         Path | None,

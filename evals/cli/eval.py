@@ -65,7 +65,8 @@ def evaluate(
 ) -> None:
     """Score a run against gold, or extract the gold's documents first; optionally pass or fail.
 
-    Exit codes: 0 ok, 3 documents failed, 4 gate failed, 6 gate inconclusive.
+    Exit codes: 0 ok, 2 wrong use, 3 documents failed, 4 gate failed, 5 budget spent, 6 gate inconclusive,
+    130 interrupted.
     """
     from evals.cli.show import show
     from evals.gate.ask import Asked, gate_of
@@ -81,14 +82,16 @@ def evaluate(
     flags = {"model": model, "prompt": prompt, "concurrency": concurrency, "max_cost": max_cost}
     replay = {"offline": offline or None, "recordings": recordings}
     _check_one_way(run, {**flags, **replay, "output": output, "overwrite": overwrite or None})
+    reports = Reports(junit, summary, write_baseline, as_json)
+    reports.check()
     labels = read_gold(gold, articles=articles, schema=schema)
     asked = Asked(baseline, max_drop or (), fail_under or (), fail_over or (), metric)
     gate = gate_of(labels, asked)
     given = {**flags, "schema": schema, "offline": replay["offline"]}
     folder = _finished(run) or _extracted(labels, given, output, articles, recordings, overwrite=overwrite)
     assessment = assess(evaluate_run(folder, labels), gate.thresholds, gate.baseline, metric=metric)
-    write_reports(assessment, Reports(junit, summary, write_baseline, as_json), run=folder.path, gold=gold)
     show(assessment, run=folder.path)
+    write_reports(assessment, reports, run=folder.path, gold=gold)
     if as_json:
         emit({"run": str(folder.path), **assessment.to_dict()})
     raise typer.Exit(exit_code(assessment.checks, failed_documents=len(assessment.failed)))
@@ -123,9 +126,12 @@ def _extracted(
     *,
     overwrite: bool,
 ) -> RunFolder:
-    from evals.running import extract_gold, run_name
+    from evals.running import check_replaceable, extract_gold, run_name
 
-    folder = output or Path("runs") / run_name(gold, flags)
+    replays = recordings is not None or bool(flags["offline"])
+    folder = output or Path("runs") / (run_name(gold, flags) + ("-replay" if replays else ""))
+    if replays and not overwrite:
+        check_replaceable(folder)
     return extract_gold(
         gold, flags=flags, folder=folder, articles=articles, recordings=recordings, overwrite=overwrite
     )

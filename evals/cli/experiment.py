@@ -90,6 +90,7 @@ def run_experiment(
     from evals.experiments.variants import find_models, find_prompts, matrix
     from evals.labels.read import read_gold
     from extract.cli.terminal import emit
+    from extract.errors import UsageError
     from extract.settings import load_settings
 
     flags = {"schema": schema, "concurrency": concurrency, "timeout": timeout, "offline": offline or None}
@@ -100,6 +101,8 @@ def run_experiment(
         find_prompts(prompts, folder=settings.prompts_dir),
         find_models(models, openai_base_url=settings.openai_base_url),
     )
+    if not variants:
+        raise UsageError("no model is named", hint="--models openai/NAME, URL#NAME or local/NAME")
     planned = Experiment(variants, labels, output, flags, settings.max_cost, articles, recordings)
     with opened(output):
         table = _carried_out(planned, figure)

@@ -77,10 +77,11 @@ def _failures(assessment: Assessment, run: Path) -> Iterator[str]:
     failed = assessment.failed
     if failed:
         yield f"{assessment.failed_words}:"
-        yield from (f"  failed: {clean(each.document_id)} ({each.outcome})" for each in failed[:NAMED])
+        yield from (f"  {clean(each.document_id)}: {clean(each.why)}" for each in failed[:NAMED])
         if len(failed) > NAMED:
             yield f"  … and {len(failed) - NAMED} more"
-        yield f"  why: affidavit runs show {clean(run)} DOCUMENT"
+        if any(each.usage for each in failed):
+            yield f"  more: affidavit runs show {clean(run)} DOCUMENT"
 
 
 def _gate(assessment: Assessment) -> Iterator[str]:

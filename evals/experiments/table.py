@@ -82,7 +82,7 @@ def table_of(runs: Sequence[VariantRun], gold: GoldSet, figure: Figure) -> Table
         rows = _compared(rows, first, [_parts(run, figure) for run in runs])
     count = len(gold.documents)
     said = conclusion(rows, first, figure=figure, documents=count)
-    about = {"name": gold.path.name, "digest": gold.digest}
+    about = {"name": gold.path.resolve().name, "digest": gold.digest}
     return Table(figure.name, figure.meaning, gold.schema_name, about, count, rows, first, said)
 
 

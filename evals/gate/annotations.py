@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal
 
+from evals.labels.files import file_name
 from extract.cli.terminal import clean
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def workflow_commands(assessment: Assessment, *, gold: PurePath) -> Iterator[str
             yield annotation(level, check.message, title=f"{check.name}: {check.verdict}")
     failed = assessment.failed
     for document in islice(failed, SHOWN):
-        message = f"{document.document_id} gave no extraction ({document.outcome}) and scores zero"
+        message = f"{document.document_id} scores zero: {document.why}"
         yield annotation("warning", message, title="document failed", file=_file(gold, document.document_id))
     if len(failed) > SHOWN:
         yield annotation("warning", f"{len(failed) - SHOWN} more documents failed", title="documents failed")
@@ -46,7 +47,7 @@ def annotation(level: Level, message: str, *, title: str, file: str = "") -> str
 
 def _file(gold: PurePath, document_id: str) -> str:
     """Relative to the repository, which is where the step runs; a folder outside it has no place in it."""
-    return "" if gold.is_absolute() else str(gold / f"{document_id}.json")
+    return "" if gold.is_absolute() else str(gold / file_name(document_id))
 
 
 def _data(text: str) -> str:

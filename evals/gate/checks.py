@@ -48,9 +48,11 @@ def check_comparable(evaluation: Evaluation, baseline: Evaluation) -> None:
     if not differing and _ids(evaluation) != _ids(baseline):
         differing = ["set of documents"]
     if differing:
+        golds = (f"{each.gold['name']} {each.gold['digest'][:12]}" for each in (baseline, evaluation))
         raise UsageError(
-            f"the baseline was measured with another {' and another '.join(differing)}",
-            hint="make it again: evaluate the run that it stands for with --write-baseline FILE",
+            f"the baseline was measured with another {' and another '.join(differing)} "
+            f"(gold: {next(golds)}, here {next(golds)})",
+            hint="is --gold the right one? If so make the baseline again, with --write-baseline FILE",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from extract.errors import UsageError
@@ -16,6 +17,13 @@ def save(path: Path, text: str) -> None:
         temporary.replace(path)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}", hint="name another file") from error
+
+
+def check_writable(path: Path) -> None:
+    """Raises `UsageError` for a file that could not be written, without writing it."""
+    folder = next(each for each in (path.parent, *path.parent.parents) if each.exists())
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise UsageError(f"cannot write {path}", hint="name another file")
 
 
 def append(path: Path, text: str) -> None:

@@ -69,7 +69,7 @@ def _document_case(document: EvaluatedDocument, f1: Figure) -> ET.Element:
     case = _case("documents", document.document_id, seconds=document.usage.get("seconds") or 0)
     value = f1.value([document])
     if document.outcome != "ok":
-        message = _text(f"{document.outcome}: it gave no extraction and scores zero")
+        message = _text(f"{document.why}; it scores zero")
         ET.SubElement(case, "failure", {"message": message, "type": _text(document.outcome)}).text = message
     told = "nothing to find and nothing found" if value is None else f"F1 {value:.3f}"
     ET.SubElement(case, "system-out").text = told

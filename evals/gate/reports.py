@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.gate.files import append, save
+from evals.gate.files import append, check_writable, save
 
 if TYPE_CHECKING:
     from evals.gate.assessment import Assessment
 
+log = logging.getLogger("affidavit")
 EVALUATION = "evaluation.json"
 
 
@@ -25,6 +27,11 @@ class Reports:
     baseline: Path | None = None
     as_json: bool = False
 
+    def check(self) -> None:
+        """Raises `UsageError` for a file that cannot be written: before anything is paid for."""
+        for path in filter(None, (self.junit, self.summary, self.baseline)):
+            check_writable(path)
+
 
 def write_reports(assessment: Assessment, reports: Reports, *, run: Path, gold: Path) -> None:
     """Write them all, `evaluation.json` in the run folder first. Raises `UsageError` where one cannot be."""
@@ -33,12 +40,24 @@ def write_reports(assessment: Assessment, reports: Reports, *, run: Path, gold: 
     text = assessment.evaluation.to_json()
     save(run / EVALUATION, text)
     if reports.baseline is not None:
-        save(reports.baseline, text)
+        _write_baseline(assessment, reports.baseline, text)
     if reports.junit is not None:
         save(reports.junit, junit(assessment))
     _write_summary(assessment, reports.summary)
     if os.environ.get("GITHUB_ACTIONS") == "true":
         _annotate(assessment, gold, as_json=reports.as_json)
+
+
+def _write_baseline(assessment: Assessment, path: Path, text: str) -> None:
+    """Not of a run that failed the gate, or in every document: what comes after it would pass."""
+    all_failed = len(assessment.failed) == len(assessment.evaluation.documents)
+    if assessment.verdict == "fail" or all_failed:
+        why = assessment.failed_words if all_failed else assessment.verdict_words
+        log.warning("%s: %s is not written, as a baseline is what later runs must reach", why, path)
+        return
+    if assessment.failed:
+        log.warning("in the baseline %s", assessment.failed_words)
+    save(path, text)
 
 
 def _write_summary(assessment: Assessment, path: Path | None) -> None:
@@ -54,5 +73,7 @@ def _write_summary(assessment: Assessment, path: Path | None) -> None:
 def _annotate(assessment: Assessment, gold: Path, *, as_json: bool) -> None:
     from evals.gate.annotations import workflow_commands
 
+    stream = sys.stderr if as_json else sys.stdout
+    coding = stream.encoding or "utf-8"
     for line in workflow_commands(assessment, gold=gold):
-        print(line, file=sys.stderr if as_json else sys.stdout)
+        print(line.encode(coding, "backslashreplace").decode(coding), file=stream)

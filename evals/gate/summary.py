@@ -57,5 +57,7 @@ def _failed(assessment: Assessment) -> Iterator[str]:
     failed = assessment.failed
     if failed:
         more = f"\n- and {len(failed) - NAMED} more" if len(failed) > NAMED else ""
-        lines = "\n".join(f"- {cell(each.document_id)}: {cell(each.outcome)}" for each in failed[:NAMED])
+        lines = "\n".join(
+            f"- {cell(each.document_id)}: {cell(each.why, width=200)}" for each in failed[:NAMED]
+        )
         yield f"### {assessment.failed_words}\n\n{lines}{more}"

@@ -12,6 +12,9 @@ SHOWN = 120
 """Characters of a value or a passage that a message shows."""
 
 
+LISTED = "; `affidavit gold validate` lists all"
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing that is wrong. `file` is empty until it is known; `path` is empty for the file as a whole."""
@@ -30,12 +33,15 @@ class Fault:
 
 
 class GoldError(UsageError):
-    """Gold that cannot be used. The message is the first fault, the hint its remedy; `faults` are all."""
+    """Gold that cannot be used. The message is the first fault, the hint its remedy; `faults` are all.
 
-    def __init__(self, *faults: Fault) -> None:
+    `listed`: `affidavit gold validate` names them too.
+    """
+
+    def __init__(self, *faults: Fault, listed: bool = True) -> None:
         first, *others = faults
-        more = f" (and {len(others)} more: `affidavit gold validate` lists them)" if others else ""
-        super().__init__(f"{first}{more}", hint=first.remedy)
+        more = f" (and {len(others)} more)" if others else ""
+        super().__init__(f"{first}{more}", hint=first.remedy + (LISTED if others and listed else ""))
         self.faults: Sequence[Fault] = faults
 
 

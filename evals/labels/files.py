@@ -14,6 +14,8 @@ from evals.labels.complaints import complaints
 from evals.labels.errors import Fault, GoldError
 
 DATASET = "dataset.json"
+LARGEST = 10 * 10**6
+"""Bytes of a gold file: what an article may have."""
 _SAFE = " !#$&'()+,;=@[]{}~^`"
 Text = Annotated[str, Field(min_length=1)]
 
@@ -63,6 +65,8 @@ def read_file(path: Path, kind: type[F]) -> F:
 
 def label_files(folder: Path) -> Iterator[Path]:
     """The gold files of a folder by name: all its `.json` but `dataset.json`."""
+    if folder.is_file():
+        raise GoldError(Fault("", "is a file", f"name its folder: {folder.parent}", str(folder)))
     if not folder.is_dir():
         raise GoldError(Fault("", "no such folder", "name a folder of gold files", str(folder)))
     return (path for path in sorted(folder.glob("*.json")) if path.name != DATASET)
@@ -79,7 +83,12 @@ def is_named_after(path: Path, document_id: str) -> bool:
 
 
 def _text(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        raise GoldError(Fault("", "is no regular file", "put the labels there, or remove it", str(path)))
     try:
+        if path.stat().st_size > LARGEST:
+            remedy = "split the document, or shorten the notes"
+            raise GoldError(Fault("", f"has more than {LARGEST // 10**6} MB", remedy, str(path)))
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         remedy = "save the file as UTF-8"

@@ -79,7 +79,7 @@ def _check_labellers(pair: Pair) -> None:
             remedy = "merge labellings of two people, or correct the name"
             faults.append(Fault("annotator", message, remedy, b.file))
     if faults:
-        raise GoldError(*faults)
+        raise GoldError(*faults, listed=False)
 
 
 def _check_free(pair: Pair, folder: Path, files: Mapping[Path, Any], *, overwrite: bool) -> None:

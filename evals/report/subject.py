@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.evaluate import ABSENT
+from evals.evaluation import ABSENT
 from evals.lookup import FILE, find_evaluation
 from extract.errors import UsageError
 from extract.run.folder import RunFolder

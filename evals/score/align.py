@@ -130,9 +130,10 @@ def similarities(
 ) -> Matrix:
     """Each claim of gold (rows) with each predicted one (columns), 0 to 1; 0 where they cannot be paired."""
     tables, by_weight, keys = [], [], []
+    ours, theirs = (list(zip(*(claim.values for claim in side), strict=True)) for side in (gold, predicted))
     for index, weight in weights.counted:
         slot = plan.slots[index]
-        found = _table(slot, [c.values[index] for c in gold], [c.values[index] for c in predicted], judge)
+        found = _table(slot, ours[index], theirs[index], judge)
         if found is not None:
             tables.append(found)
             by_weight.append(weight)

@@ -125,7 +125,7 @@ class _Scorer:
                 found = self._cells(fields[name], slot, ours, theirs, paired=paired)
             if silent or (marked and gold is not None and self.gold.unsure(join(gold.path, slot.path))):
                 found = [_silenced(cell) for cell in found]
-            elif paired and slot.is_fact and _is_empty(slot, ours):
+            elif paired and slot.is_fact and not (ours and ours[0].accepted) and _is_empty(slot, ours):
                 self.nulls.append(bool(theirs) and theirs[0].value is not None)
             cells += found
             by_slot[name] = found

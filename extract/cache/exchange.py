@@ -47,12 +47,20 @@ class Imported:
 
 
 def export(store: AnswerStore, path: Path, keys: Iterable[str] | None = None) -> Exported:
-    """Writes the entries of `keys` (all: None) to `path`, which is replaced only when all is written."""
+    """Writes the entries of `keys` (all: None) to `path`, which is replaced only when all is written.
+
+    Raises `UsageError` where there is nothing to write.
+    """
     wanted = store.keys() if keys is None else iter(sorted(set(keys)))
     count = {"entries": 0, "absent": 0, "corrupt": 0}
     with _replacing(path) as raw, gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as out:
         for key in wanted:
             count[_export_one(store, key, out)] += 1
+        if not sum(count.values()):
+            raise UsageError(
+                f"there are no answers in {store.folder}: {path} is left as it is",
+                hint="AFFIDAVIT_CACHE_DIR says where answers are; a finished run asks nothing again",
+            )
     return Exported(**count)
 
 

@@ -84,7 +84,7 @@ class RunFolder:
                 except (ValueError, KeyError, TypeError) as error:
                     raise RunFolderError(
                         f"{self.results} is damaged in line {number}",
-                        hint="the command that made it, with --resume, writes it anew",
+                        hint="the command that made it writes it anew (`affidavit extract` with --resume)",
                     ) from error
 
     def results_digest(self) -> str:
@@ -96,7 +96,10 @@ class RunFolder:
             raise self._without_results() from error
 
     def _without_results(self) -> RunFolderError:
-        return RunFolderError(f"{self.path} has no results yet", hint="finish it with --resume")
+        return RunFolderError(
+            f"{self.path} has no results yet",
+            hint="the command that began it goes on (`affidavit extract` with --resume)",
+        )
 
     def _replace(self, path: Path, parts: Iterable[str]) -> None:
         temporary = path.with_name(path.name + ".tmp")

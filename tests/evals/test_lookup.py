@@ -75,3 +75,17 @@ def test_whatever_else_it_is_the_remedy_is_told(
 def test_a_folder_that_is_no_run_is_refused_before_the_gold_is_read(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a run folder"):
         find_evaluation(tmp_path, gold=tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"format": 1, "run": {}, "schema": {}, "gold": {}, "fields": {}, "documents": []}',
+        MADE.to_json().replace('"cells": {', '"cells": [').replace("}}", "]}"),
+        MADE.to_json().replace('"documents": [', '"documents": [1,'),
+    ],
+)
+def test_what_only_looks_like_an_evaluation_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "e.json").write_text(text)
+    with pytest.raises(UsageError, match="is not an evaluation"):
+        find_evaluation(tmp_path / "e.json")

@@ -1,6 +1,7 @@
 """`affidavit eval` from end to end: a model on loopback, gold in a folder, files and exit codes."""
 
 import inspect
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from evals.cli.eval import evaluate
+from extract.cli.app import run
 from tests.cli.command import Affidavit, Serve, at
 from tests.evals.little import counting, make_gold
 
@@ -75,7 +77,7 @@ def test_failed_documents_score_zero_are_named_and_exit_with_3(
 ) -> None:
     ran = affidavit("eval", "--gold", gold, "--model", at(serve(counting(down=[4]))), "--json")
     assert ran.code == 3
-    assert "failed: d4 (api_error)" in ran.err
+    assert "d4: api_error: the server answered 400: no such thing" in ran.err
     assert "affidavit runs show runs/eval-gold-" in ran.err
     data = json.loads(ran.out)
     assert data["failed"] == [{"document_id": "d4", "outcome": "api_error"}]
@@ -89,7 +91,7 @@ def test_a_document_that_the_run_does_not_have_has_failed(
     affidavit("extract", "articles/d0.txt", "--schema", "schema.py:Report", "--model", model, "-o", "run")
     ran = affidavit("eval", "run", "--gold", gold)
     assert ran.code == 3
-    assert "failed: d5 (absent)" in ran.err
+    assert "d5: not in this run" in ran.err
 
 
 def test_a_run_as_good_as_the_baseline_passes(gold: Path, baseline: Path, affidavit: Affidavit) -> None:
@@ -191,7 +193,7 @@ def test_on_github_the_job_gets_its_summary_and_annotations_and_json_stays_data(
     ran = affidavit(*same)
     error, warning, notice = ran.out.splitlines()
     assert error == "::error title=F1 ≥ 1%3A fail::F1 is 0.909"
-    assert warning.startswith("::warning file=gold/d4.json,title=document failed::d4 gave no extraction")
+    assert warning.startswith("::warning file=gold/d4.json,title=document failed::d4 scores zero: api_error")
     assert notice.startswith("::notice title=affidavit eval::F1 0.909")
     assert Path("job.md").read_text("utf-8").startswith("before\n## affidavit eval: gate failed")
     as_json = affidavit(*same, "--json")
@@ -199,15 +201,62 @@ def test_on_github_the_job_gets_its_summary_and_annotations_and_json_stays_data(
     assert "::error title=" in as_json.err
 
 
-def test_a_report_that_cannot_be_written_says_so_and_the_evaluation_is_kept(
+def test_a_report_that_could_not_be_written_is_refused_before_anything_is_asked(
     gold: Path, affidavit: Affidavit, serve: Serve
 ) -> None:
     Path("file").touch()
+    server = serve(counting())
+    for option in ("--junit", "--summary", "--write-baseline"):
+        ran = affidavit("eval", "--gold", gold, "--model", at(server), option, "file/j.xml")
+        assert (ran.code, "cannot write file/j.xml" in ran.err) == (2, True)
+    assert server.count == 0
+
+
+def test_a_replay_does_not_take_the_place_of_a_run_that_asked(
+    gold: Path, affidavit: Affidavit, serve: Serve
+) -> None:
     model = at(serve(counting()))
-    ran = affidavit("eval", "--gold", gold, "--model", model, "-o", "run", "--junit", "file/j.xml")
-    assert ran.code == 2
-    assert "cannot write file/j.xml" in ran.err
-    assert Path("run/evaluation.json").exists()
+    asked = ("eval", "--gold", gold, "--model", model, "-o", "run")
+    assert affidavit(*asked).code == 0
+    assert affidavit("cache", "export", "answers.jsonl.gz").code == 0
+    before = Path("run/results.jsonl").read_bytes()
+    ran = affidavit(*asked, "--recordings", "answers.jsonl.gz")
+    assert (ran.code, "a replay would take its place" in ran.err) == (2, True)
+    assert Path("run/results.jsonl").read_bytes() == before
+    assert affidavit(*asked, "--recordings", "answers.jsonl.gz", "--overwrite").code == 0
+
+
+def test_a_run_that_fails_the_gate_becomes_no_baseline(
+    baseline: Path, gold: Path, affidavit: Affidavit, serve: Serve
+) -> None:
+    before = baseline.read_bytes()
+    worse = ("eval", "--gold", gold, "--model", at(serve(counting(wrong=ALL))), "-o", "worse")
+    ran = affidavit(*worse, "--baseline", baseline, "--write-baseline", baseline)
+    assert (ran.code, "is not written" in ran.err) == (4, True)
+    assert baseline.read_bytes() == before
+
+
+def test_gold_of_other_documents_is_told_from_a_bad_run(
+    gold: Path, affidavit: Affidavit, serve: Serve
+) -> None:
+    Path("other").mkdir()
+    Path("other/x.txt").write_text("There were 3 people.", "utf-8")
+    model = at(serve(counting()))
+    affidavit("extract", "other", "--schema", "schema.py:Report", "--model", model, "-o", "run")
+    ran = affidavit("eval", "run", "--gold", gold)
+    assert (ran.code, "has none of the documents" in ran.err) == (2, True)
+
+
+def test_a_stream_that_cannot_hold_a_sign_gets_it_escaped(
+    gold: Path, affidavit: Affidavit, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    affidavit("eval", "--gold", gold, "--model", at(serve(counting(down=[4]))), "-o", "run")
+    narrow = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr("sys.stdout", narrow)
+    assert run(["eval", "run", "--gold", str(gold), "--fail-under", "F1=1"]) == 4
+    narrow.flush()
+    assert b"F1 \\u2265 1" in narrow.buffer.getvalue()  # type: ignore[attr-defined]
 
 
 def test_what_the_documentation_tells_ci_to_run_is_yaml_and_a_command_that_there_is() -> None:

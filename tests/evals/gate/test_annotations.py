@@ -16,8 +16,7 @@ def test_failures_are_errors_doubt_and_failed_documents_warnings_and_the_headlin
     assert found[:3] == [
         "::error title=a%3A fail::fell",
         "::warning title=b%3A inconclusive::few",
-        "::warning file=evals/gold/seeds/lost.json,title=document failed"
-        "::lost gave no extraction (timeout) and scores zero",
+        "::warning file=evals/gold/seeds/lost.json,title=document failed::lost scores zero: timeout",
     ]
     assert found[3].startswith("::notice title=affidavit eval::F1 0.450")
     assert len(found) == 4

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,15 @@ def test_what_is_no_json_is_refused_with_its_place(tmp_path: Path, content: byte
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(GoldError, match="cannot be read: No such file"):
         read_file(tmp_path / "x.json", LabelFile)
+
+
+def test_what_is_no_regular_file_or_too_large_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "endless.json").symlink_to("/dev/zero")
+    (tmp_path / "large.json").write_bytes(b" " * 200)
+    monkeypatch.setattr("evals.labels.files.LARGEST", 100)
+    for name, said in (("pipe", "no regular file"), ("endless", "no regular file"), ("large", "more than")):
+        with pytest.raises(GoldError, match=said):
+            read_file(tmp_path / f"{name}.json", LabelFile)
