@@ -159,6 +159,14 @@ def test_an_export_that_fails_leaves_the_old_file(
     assert path.read_text() == "old"
 
 
+def test_an_export_of_nothing_leaves_the_old_file(store: AnswerStore, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl.gz"
+    path.write_text("old")
+    with pytest.raises(UsageError, match="there are no answers"):
+        export(store, path)
+    assert path.read_text() == "old"
+
+
 def test_memory_does_not_grow_with_the_entries(
     store: AnswerStore, other: AnswerStore, tmp_path: Path
 ) -> None:
