@@ -11,6 +11,7 @@ from typing import Any
 from evals.evaluation import EvaluatedDocument, Evaluation, same_measure
 from evals.figures import Figure, field_figures, main_figures
 from evals.flips import Flip, flips
+from evals.measured import known_sum
 from evals.stats.holm import holm
 from evals.stats.paired import Difference, difference
 from extract.errors import UsageError
@@ -167,17 +168,8 @@ def _spent(documents: Iterable[EvaluatedDocument]) -> Spent:
         cached=sum(bool(usage.get("cached")) for usage in usages),
         input_tokens=sum(usage.get("input_tokens", 0) for usage in usages),
         output_tokens=sum(usage.get("output_tokens", 0) for usage in usages),
-        cost_usd=_sum(
+        cost_usd=known_sum(
             amount for usage in usages for amount in (usage.get("cost_usd"), usage.get("saved_usd", 0.0))
         ),
         seconds=sum(asked) if asked else None,
     )
-
-
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    total = 0.0
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return round(total, 10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -53,3 +53,13 @@ def outcome_sums(evaluation: Evaluation) -> dict[str, tuple[int, ...]]:
             if name in sums:
                 sums[name] = [total + number for total, number in zip(sums[name], numbers, strict=True)]
     return {name: tuple(numbers) for name, numbers in sums.items()}
+
+
+def known_sum(amounts: Iterable[float | None]) -> float | None:
+    """The sum of what was spent; None as soon as one amount is not known."""
+    total = 0.0
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return round(total, 10)

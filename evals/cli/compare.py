@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    import rich.table
-
     from evals.compare import Comparison
-    from evals.compare_tables import Table
 
 
 def compare(
@@ -58,50 +55,14 @@ def compare(
 
 def page(found: Comparison, *, limit: int) -> str:
     """The comparison as a page of Markdown."""
+    from evals.cli.tables import page_of
     from evals.compare_tables import closing, heading, tables
-    from evals.markdown import cell, table
 
-    sections = ["## affidavit compare", "\n".join(f"- {cell(line)}" for line in heading(found))]
-    for each in tables(found, limit=limit):
-        sections += [f"### {cell(each.title)}"] if each.title else []
-        sections += [table(each.header, each.rows, numbers=each.numbers)]
-        sections += [cell(each.note)] if each.note else []
-    return "\n\n".join([*sections, *map(cell, closing(found))]) + "\n"
+    return page_of("affidavit compare", heading(found), tables(found, limit=limit), closing(found))
 
 
 def _show(found: Comparison, *, limit: int) -> None:
-    """All of it for a person, on stderr."""
-    from rich.console import Console
-
+    from evals.cli.tables import show_tables
     from evals.compare_tables import closing, heading, tables
-    from extract.cli.summary import PLAIN_WIDTH
-    from extract.cli.terminal import clean, say
 
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        console.width = PLAIN_WIDTH
-    for line in heading(found):
-        say(clean(line))
-    for each in tables(found, limit=limit):
-        console.print(_rich(each))
-        if each.note:
-            say(clean(each.note))
-    for line in closing(found):
-        say(clean(line))
-
-
-def _rich(each: Table) -> rich.table.Table:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    from extract.cli.terminal import clean
-
-    title = Text(clean(each.title)) if each.title else None
-    shown = RichTable(title=title, title_justify="left", header_style="bold", box=SIMPLE_HEAD)
-    for place, name in enumerate(each.header):
-        right = place in each.numbers
-        shown.add_column(name, justify="right" if right else "left", overflow="fold", no_wrap=right)
-    for row in each.rows:
-        shown.add_row(*(Text(clean(text)) for text in row))
-    return shown
+    show_tables(heading(found), tables(found, limit=limit), closing(found))

@@ -119,15 +119,11 @@ def merge(
 
 def page(found: Agreement, *, limit: int) -> str:
     """The agreement as a section of Markdown, without words of the articles."""
+    from evals.cli.tables import page_of
     from evals.labels.tables import closing, heading, tables
-    from evals.markdown import cell, table
 
-    sections = ["## Agreement of two labellings", "\n".join(f"- {cell(line)}" for line in heading(found))]
-    for each in tables(found, limit=limit, words=False):
-        sections += [f"### {cell(each.title)}"] if each.title else []
-        sections += [table(each.header, each.rows, numbers=each.numbers)]
-        sections += [cell(each.note)] if each.note else []
-    return "\n\n".join([*sections, cell(closing(found))]) + "\n"
+    shown = tables(found, limit=limit, words=False)
+    return page_of("Agreement of two labellings", heading(found), shown, [closing(found)])
 
 
 def _as_dict(fault: Fault) -> dict[str, str]:
@@ -158,20 +154,7 @@ def _show_summary(folder: Path, summary: Summary) -> None:
 
 
 def _show_agreement(found: Agreement, *, limit: int) -> None:
-    from rich.console import Console
-
-    from evals.cli.tables import rich_table
+    from evals.cli.tables import show_tables
     from evals.labels.tables import closing, heading, tables
-    from extract.cli.summary import PLAIN_WIDTH
-    from extract.cli.terminal import clean, say
 
-    console = Console(stderr=True, highlight=False)
-    if not console.is_terminal:
-        console.width = PLAIN_WIDTH
-    for line in heading(found):
-        say(clean(line))
-    for each in tables(found, limit=limit):
-        console.print(rich_table(each))
-        if each.note:
-            say(clean(each.note))
-    say(clean(closing(found)))
+    show_tables(heading(found), tables(found, limit=limit), [closing(found)])

@@ -7,12 +7,13 @@ compared with the first row that has one; the p-values of those comparisons are 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from evals.experiments.conclusion import conclusion
 from evals.figures import main_figures
+from evals.measured import known_sum
 
 if TYPE_CHECKING:
     from evals.evaluation import EvaluatedDocument, Evaluation
@@ -112,27 +113,17 @@ def _usage(documents: Sequence[EvaluatedDocument]) -> dict[str, Any]:
     """What the answers took. The usage of a document is empty where the run has no line for it."""
     usages = [document.usage for document in documents if document.usage]
     asked = [usage["seconds"] for usage in usages if usage["calls"]]
-    paid = _sum(usage["cost_usd"] for usage in usages)
-    saved = _sum(usage["saved_usd"] for usage in usages)
+    paid = known_sum(usage["cost_usd"] for usage in usages)
+    saved = known_sum(usage["saved_usd"] for usage in usages)
     return {
         "documents": len(documents),
         "failed": sum(document.outcome != "ok" for document in documents),
         "input_tokens": sum(usage["input_tokens"] for usage in usages),
         "output_tokens": sum(usage["output_tokens"] for usage in usages),
-        "cost_usd": _sum([paid, saved]),
+        "cost_usd": known_sum([paid, saved]),
         "paid_usd": paid,
         "seconds": sum(asked) / len(asked) if asked else None,
     }
-
-
-def _sum(amounts: Iterable[float | None]) -> float | None:
-    """None as soon as one is not known."""
-    total = 0.0
-    for amount in amounts:
-        if amount is None:
-            return None
-        total += amount
-    return round(total, 10)
 
 
 def _ends(found: Interval | None) -> tuple[float | None, float | None]:
