@@ -23,7 +23,8 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "one.txt").write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "wire.jsonl").write_text(json.dumps({"id": "w1", "body": ARTICLE}) + "\n", encoding="utf-8")
-    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    for name in ("seeds", "prompts", "evals"):
+        (tmp_path / name).symlink_to(ROOT / name)
     schema = re.search(r"```python\n(.*?)```", README, flags=re.DOTALL)
     assert schema is not None
     (tmp_path / "ruling.py").write_text(schema[1], encoding="utf-8")
@@ -52,6 +53,7 @@ def test_the_commands_of_the_readme_run_in_their_order(
         for command in COMMANDS:
             arguments = shlex.split(command)[1:]
             arguments = [a.replace("http://localhost:8000/v1", server.url) for a in arguments]
+            arguments = [a.replace("local/qwen2.5-coder-1.5b", "openai/gpt-4.1-mini") for a in arguments]
             code = run(arguments)
             assert (code, command) == (_expected(command), command), capsys.readouterr().err
 

@@ -110,6 +110,14 @@ def test_rme_takes_any_of_the_types_that_gold_gives() -> None:
     assert total(ceaf_rme([template("ARSON", Weapon=["grenade"])], gold)).right == 0
 
 
+def test_rme_with_subset_lets_one_prediction_find_one_entity() -> None:
+    gold = [template("BOMBING", PerpInd=["judge/guard", "guard"])]
+
+    counts = ceaf_rme([template("BOMBING", PerpInd=["guard"])], gold, phi="subset")["PerpInd"]
+
+    assert counts == CeafCounts(right=1, predicted=1, found=1, gold=2)
+
+
 def test_rme_with_subset_finds_two_names_of_one_entity_both_right() -> None:
     gold = [template("ATTACK", PerpInd=["rebels/armed men", "a guard"])]
     predicted = [template("ATTACK", PerpInd=["rebels", "armed men", "a crowd"])]

@@ -74,6 +74,26 @@ def test_claims_that_differ_in_their_lists_alone_are_paired_by_them() -> None:
         assert (found["F1"], found["strict"]) == (1.0, 1.0)
 
 
+def test_lists_that_are_right_in_part_tell_which_claim_answers_which() -> None:
+    gold = {"things": [bomb("bank"), bomb("embassy"), bomb("school")]}
+    answers = [bomb("bank", "zoo"), bomb("embassy", "yard"), bomb("attic", "school")]
+    for order in itertools.permutations(answers):
+        verdicts = [each.verdict for each in judged(Report, gold, {"things": list(order)}).claims]
+        assert "missing" not in verdicts
+        assert verdicts.count("spurious") == 3
+
+
+def test_of_two_as_near_the_sure_one_is_answered() -> None:
+    gold = {"things": [bomb(tags=["a"]), bomb(tags=["b"])]}
+    for unsure, answered in (("things[0]", "things[1]"), ("things[1]", "things[0]")):
+        (paired,) = [
+            each.gold_path
+            for each in judged(Report, gold, {"things": [bomb()]}, unsure={unsure}).claims
+            if each.predicted_path == "things[0]"
+        ]
+        assert paired == answered
+
+
 def test_of_two_alike_the_sure_one_is_answered_whichever_comes_first() -> None:
     gold = {"things": [bomb("bank"), bomb("bank")]}
     values = [
@@ -186,13 +206,28 @@ def test_a_claim_said_twice_answers_one_claim_of_gold() -> None:
     )
 
 
+Word = Annotated[str, Compare.exact()]
+
+
+class Item(BaseModel):
+    kind: Annotated[Word, Key]
+    a: Word
+    b: Word
+    c: Word
+    d: Word
+
+
+class Items(BaseModel):
+    items: list[Item]
+
+
 def test_an_exact_pair_is_not_broken_up_for_two_middling_ones() -> None:
-    gold = {"casualties": [claim("Health Ministry"), claim("Red Crescent", number_min=42, qualifier="about")]}
-    exact = claim("Health Ministry")
-    other = claim("Health Ministry", number_min=None, qualifier="vague_quantity", harm="wounded")
-    alone = figures(ConflictReport, gold, {"casualties": [exact]})
-    both = figures(ConflictReport, gold, {"casualties": [other, exact]})
-    assert (both["strict"] or 0) <= (alone["strict"] or 0)
+    """Crosswise the two pairs would be .57 and .86 alike, more than 1.0 and nothing."""
+    one, two, three = (dict(zip("abcd", words, strict=True)) for words in ("pqrs", "pxyz", "wqrs"))
+    gold = {"items": [{"kind": "x", **one}, {"kind": "x", **two}]}
+    answer = {"items": [{"kind": "x", **three}, {"kind": "x", **one}]}
+    pairs = {(each.gold_path, each.predicted_path) for each in judged(Items, gold, answer).claims}
+    assert ("items[0]", "items[1]") in pairs
 
 
 @pytest.mark.parametrize(
