@@ -51,7 +51,7 @@ def evaluate(
 
 
 def evaluate_labels(gold: GoldSet, other: GoldSet) -> Evaluation:
-    """Score a second labelling of the same documents as if it were a run's: agreement between people."""
+    """Score a second labelling of the same documents as if it were a run's: agreement of two labellers."""
     plan = plan_of(gold.schema)
     judge = Judge(alias_groups((*gold.aliases, *other.aliases)))
     labels = {document.document_id: document for document in other.documents}

@@ -2,16 +2,17 @@
 
 A comparator is a function `compare(gold, predicted, about) -> Match`. Neither value is None, and both are in
 JSON form (a date is an ISO string). To add one, put a module with that function here, or name yours in the
-schema: `Compare.by("my_module:compare")`.
+schema: `Compare.by("my_module:compare")`. A module here may also have `table(gold, predicted)`, the
+similarities of all pairs of two lists at once (−1 where they are apart), or None for values it does not do.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from extract.errors import SchemaError
 
@@ -51,6 +52,18 @@ class About:
 
 
 Compare = Callable[[Any, Any, About], Match]
+
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Table = Callable[[Sequence[Any], Sequence[Any]], NDArray[np.float64] | None]
+
+
+def table_of(kind: str) -> Table | None:
+    """What compares all pairs of values at once, where the comparator of that name can."""
+    return None if ":" in kind else getattr(importlib.import_module(f"{__name__}.{kind}"), "table", None)
 
 
 @functools.cache

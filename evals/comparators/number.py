@@ -27,6 +27,7 @@ _SEPARATOR = re.compile(r"[,\s]")
 _TOO_LARGE = 1e300
 """Nothing that anybody counts: a model that repeated a digit."""
 
+_LARGEST_COUNT = 2**53
 _TYPES = frozenset({int, float, str})
 """Not bool: true is no number."""
 
@@ -69,12 +70,15 @@ def _unequal(ours: float, theirs: float) -> Match:
     )
 
 
-def table(gold: Sequence[int], predicted: Sequence[int]) -> NDArray[np.float64]:
+def table(gold: Sequence[Any], predicted: Sequence[Any]) -> NDArray[np.float64] | None:
     """The similarities of all pairs at once, as `compare` gives them; −1 where they are apart.
 
-    For counts: whole numbers, 0 to 2⁵³.
+    Of counts, whole numbers from 0 to 2⁵³; None for anything else.
     """
     import numpy as np
+
+    if not all(type(number) is int and 0 <= number <= _LARGEST_COUNT for number in (*gold, *predicted)):
+        return None
 
     ours, theirs = (np.array(numbers, dtype=np.float64) for numbers in (gold, predicted))
     ours, theirs = ours[:, None], theirs[None, :]

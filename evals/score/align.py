@@ -2,11 +2,11 @@
 
 The similarity of two claims is the weighted mean over the slots that either fills: key fields count three
 times, quotes (by overlap) twice, others once. A pair under the gate, or one that differs so that it cannot be
-the same claim (a toll of another order of magnitude), is no pair: the one is missing and the other spurious.
-Of all assignments the one with the most pairs that say exactly the same is taken, and of those the one with
-the greatest sum of similarities (Kuhn 1955; scipy's linear_sum_assignment), the lists beneath the claims
-included: which incident answers which may show in their targets alone. A claim that is given again, word for
-word the same, answers nothing: it is spurious, unless gold has it twice as well.
+the same claim (a toll, by a factor of √10), is no pair: the one is missing and the other spurious. Of all
+assignments the one with the most pairs that say exactly the same is taken, and of those the one with the
+greatest sum of similarities, the lists beneath the claims included: which incident answers which may show in
+their targets alone. A claim that is given again, word for word the same, answers nothing: it is spurious,
+unless gold has it twice as well.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from evals.score.assignment import best_pairs
 from evals.score.judge import Judge
 from evals.score.plan import Plan, Slot
 from evals.score.values import Filled, Value, Values
@@ -45,9 +45,7 @@ def align(
 
     The order of either list changes nothing: ties are broken by what the claims say.
     """
-    weights = Weights(plan)
-    once = _without_doubles(predicted, gold)
-    chosen = _assign_claims(plan, gold, once, weights, judge)
+    chosen = _assigned(plan, gold, _without_doubles(predicted, gold), judge)
     by_gold = {ours.path: (theirs, similarity) for ours, theirs, similarity in chosen}
     taken = {theirs.path for theirs, _ in by_gold.values()}
     for claim in gold:
@@ -71,14 +69,14 @@ def _without_doubles(predicted: Sequence[Filled], gold: Sequence[Filled]) -> lis
     return kept
 
 
-def _assign_claims(
-    plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], weights: Weights, judge: Judge
+def _assigned(
+    plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], judge: Judge
 ) -> list[tuple[Filled, Filled, float]]:
     """The pairs with their similarity, lists beneath left aside."""
     rows, columns = _in_order(gold), _in_order(predicted)
     if not rows or not columns:
         return []
-    similar = similarities(plan, rows, columns, weights=weights, judge=judge)
+    similar = similarities(plan, rows, columns, judge)
     near = similar >= GATE
     beneath = np.ones_like(similar)
     if plan.lists:
@@ -88,8 +86,7 @@ def _assign_claims(
     most = 2 * min(similar.shape) + 1
     sure = np.array([not claim.unsure for claim in rows])[:, None]
     worth = np.where(near, similar + beneath + most * exact + _NEARLY * sure, 0.0)
-    pairs = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
-    return [(rows[i], columns[j], float(similar[i, j])) for i, j in pairs if near[i, j]]
+    return [(rows[i], columns[j], float(similar[i, j])) for i, j in best_pairs(worth)]
 
 
 def _in_order(claims: Sequence[Filled]) -> list[Filled]:
@@ -113,25 +110,11 @@ def _beneath(plan: Plan, gold: Filled, predicted: Filled, judge: Judge) -> float
     return sum(shares) / len(shares) if shares else 1.0
 
 
-def assign(
-    rows: Sequence[T], columns: Sequence[T], similar: Callable[[T, T], float], *, gate: float
-) -> list[tuple[T, T, float]]:
-    """The one-to-one assignment with the highest sum of similarities among pairs that pass the gate."""
-    if not rows or not columns:
-        return []
-    matrix: NDArray[np.float64] = np.array([[similar(row, column) for column in columns] for row in rows])
-    matrix[matrix < gate] = 0.0
-    found = zip(*linear_sum_assignment(matrix, maximize=True), strict=True)
-    return [(rows[int(i)], columns[int(j)], float(matrix[i, j])) for i, j in found if matrix[i, j] > 0]
-
-
-def similarities(
-    plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], *, weights: Weights, judge: Judge
-) -> Matrix:
+def similarities(plan: Plan, gold: Sequence[Filled], predicted: Sequence[Filled], judge: Judge) -> Matrix:
     """Each claim of gold (rows) with each predicted one (columns), 0 to 1; 0 where they cannot be paired."""
     tables, by_weight, keys = [], [], []
     ours, theirs = (list(zip(*(claim.values for claim in side), strict=True)) for side in (gold, predicted))
-    for index, weight in weights.counted:
+    for index, weight in _weights(plan):
         slot = plan.slots[index]
         found = _table(slot, ours[index], theirs[index], judge)
         if found is not None:
@@ -163,9 +146,9 @@ def _table(slot: Slot, gold: Sequence[Values], predicted: Sequence[Values], judg
     if len(rows) == len(columns) == 1:
         found = _slot_similarity(slot, rows[0], columns[0], judge)
         return None if found is None else np.full((len(gold), len(predicted)), found)
-    numbers = _numbers(slot, rows, columns)
-    if numbers is not None:
-        return numbers[row_of][:, column_of]
+    whole = _at_once(slot, rows, columns)
+    if whole is not None:
+        return whole[row_of][:, column_of]
     table = np.zeros((len(rows), len(columns)))
     for i, j in _to_be_compared(slot, rows, columns):
         found = _slot_similarity(slot, rows[i], columns[j], judge)
@@ -191,7 +174,7 @@ _EVERYWHERE = (-1, 2**62)
 
 
 def _distinct(slot: Slot, found: Sequence[Values]) -> tuple[Sequence[Values], list[int]]:
-    """The different values, and which of them each claim has."""
+    """The different values, and which of them each claim has. Path and owner make no difference."""
     if slot.depends_on_neighbours and not slot.evidence:
         return found, list(range(len(found)))
     places: dict[Hashable, int] = {}
@@ -213,27 +196,14 @@ def _distinct(slot: Slot, found: Sequence[Values]) -> tuple[Sequence[Values], li
     return first, place_of
 
 
-def _numbers(slot: Slot, gold: Sequence[Values], predicted: Sequence[Values]) -> Matrix | None:
-    """All pairs of counts at once; None where there is anything else to be looked at."""
-    if slot.many or slot.how.kind != "number":
+def _at_once(slot: Slot, gold: Sequence[Values], predicted: Sequence[Values]) -> Matrix | None:
+    """All pairs by the comparator's own table; None where it has none, or more than the values counts."""
+    if slot.table is None or slot.many:
         return None
     ours, theirs = [values[0] for values in gold], [values[0] for values in predicted]
-    if not all(map(_is_count, (*ours, *theirs))) or not all(
-        value.accepted == (value.value,) for value in ours
-    ):
+    if any(value.value is None for value in (*ours, *theirs)) or any(value.is_marked for value in ours):
         return None
-    if any(value.between or value.unsure or value.may_be_empty for value in ours):
-        return None
-    from evals.comparators.number import table
-
-    return table([value.value for value in ours], [value.value for value in theirs])
-
-
-def _is_count(value: Value) -> bool:
-    return type(value.value) is int and 0 <= value.value <= _LARGEST
-
-
-_LARGEST = 2**53
+    return slot.table([value.value for value in ours], [value.value for value in theirs])
 
 
 def _slot_similarity(
@@ -273,22 +243,18 @@ def assign_values(
         match = judge.match(slot, ours, theirs)
         return match.similarity if match.verdict != "incorrect" else 0.0
 
-    def order(value: Value) -> tuple[str, str]:
-        return repr(value.value), repr(value.span)
-
-    return assign(sorted(gold, key=order), sorted(predicted, key=order), similar, gate=1e-9)
-
-
-class Weights:
-    """The weights of a plan's slots."""
-
-    def __init__(self, plan: Plan) -> None:
-        keys = {slot.steps for slot in plan.keys}
-        weights = [(index, _weight(slot, slot.steps in keys)) for index, slot in enumerate(plan.slots)]
-        self.counted = [(index, weight) for index, weight in weights if plan.slots[index].how.scored]
+    rows, columns = (
+        sorted(side, key=lambda each: repr((each.value, each.span))) for side in (gold, predicted)
+    )
+    alike = [[similar(ours, theirs) for theirs in columns] for ours in rows]
+    return [(rows[i], columns[j], alike[i][j]) for i, j in best_pairs(alike)]
 
 
-def _weight(slot: Slot, key: bool) -> float:
-    if slot.evidence:
-        return QUOTE_WEIGHT
-    return slot.weight * (KEY_WEIGHT if key else 1.0)
+def _weights(plan: Plan) -> Iterator[tuple[int, float]]:
+    """The places of the slots that count, and how much."""
+    keys = {slot.steps for slot in plan.keys}
+    for index, slot in enumerate(plan.slots):
+        if slot.evidence:
+            yield index, QUOTE_WEIGHT
+        elif slot.how.scored:
+            yield index, slot.weight * (KEY_WEIGHT if slot.steps in keys else 1.0)

@@ -34,6 +34,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from evals.score.assignment import best_pairs
+
 Entity = frozenset[str]
 Roles = Mapping[str, Sequence[Entity]]
 Phi = Literal["subset", "overlap"]
@@ -125,7 +127,7 @@ def ceaf_rme(
     for template in gold:
         _add(counts, {role: _sized((), found, phi) for role, found in template.roles.items()})
     pairs = [[_pair(p, g, phi) for g in gold] for p in predicted]
-    for row, column in _best([[_worth(pair) for pair in row] for row in pairs]):
+    for row, column in best_pairs([[_worth(pair) for pair in row] for row in pairs]):
         _add(counts, pairs[row][column])
     return counts
 
@@ -147,14 +149,14 @@ def _worth(pair: Mapping[str, CeafCounts]) -> float:
 
 def _one_to_one(predicted: Sequence[Entity], gold: Sequence[Entity], phi: Phi) -> CeafCounts:
     similar = [[_similarity(p, g, phi) for g in gold] for p in predicted]
-    matched = sum(similar[row][column] for row, column in _best(similar))
+    matched = sum(similar[row][column] for row, column in best_pairs(similar))
     return dataclasses.replace(_sized(predicted, gold, phi), right=matched, found=matched)
 
 
 def _many_to_one(predicted: Sequence[Entity], gold: Sequence[Entity], phi: Phi) -> CeafCounts:
     right = sum(any(_similarity(p, g, phi) for g in gold) for p in predicted)
     similar = [[_similarity(p, g, phi) for g in gold] for p in predicted]
-    found = len([row for row, column in _best(similar) if similar[row][column]])
+    found = len(best_pairs(similar))
     return dataclasses.replace(_sized(predicted, gold, phi), right=right, found=found)
 
 
@@ -166,16 +168,6 @@ def _sized(predicted: Sequence[Entity], gold: Sequence[Entity], phi: Phi) -> Cea
 
 def _similarity(predicted: Entity, gold: Entity, phi: Phi) -> float:
     return float(bool(predicted) and predicted <= gold) if phi == "subset" else float(len(predicted & gold))
-
-
-def _best(similar: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    """Row and column of each pair in the one-to-one alignment with the greatest sum."""
-    if not similar or not similar[0]:
-        return []
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(similar, maximize=True)
-    return [(int(row), int(column)) for row, column in zip(rows, columns, strict=True)]
 
 
 def _add(counts: dict[str, CeafCounts], more: Mapping[str, CeafCounts]) -> None:

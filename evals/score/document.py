@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from evals.labels.gold import GoldDocument, Span
@@ -20,9 +20,10 @@ _NOTHING_SAID: frozenset[Outcome] = frozenset({"noncommittal", "unscored"})
 
 @dataclass(frozen=True)
 class Judged:
-    """A document's claims, in the order of the schema; and of the fields, objects and lists that gold leaves
+    """A document's claims, in the order of the schema.
 
-    empty where the extraction could have filled them, how many were `filled` and how many there are.
+    `nulls`: of the fields, objects and lists that gold leaves empty and the extraction could have filled, how
+    many it filled and how many there are.
     """
 
     claims: tuple[Claim, ...]
@@ -125,7 +126,7 @@ class _Scorer:
                 found = self._cells(fields[name], slot, ours, theirs, paired=paired)
             if silent or (marked and gold is not None and self.gold.unsure(join(gold.path, slot.path))):
                 found = [_silenced(cell) for cell in found]
-            elif paired and slot.is_fact and not (ours and ours[0].accepted) and _is_empty(slot, ours):
+            elif paired and slot.is_fact and _is_empty(slot, ours):
                 self.nulls.append(bool(theirs) and theirs[0].value is not None)
             cells += found
             by_slot[name] = found
@@ -179,9 +180,7 @@ _NOWHERE = (None, None)
 
 def _silenced(cell: Cell) -> Cell:
     """A cell of which gold is unsure."""
-    import dataclasses
-
-    return dataclasses.replace(cell, outcome="unscored")
+    return replace(cell, outcome="unscored")
 
 
 def _verdict(

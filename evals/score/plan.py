@@ -13,12 +13,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-from evals.comparators import Compare, comparator
+from evals.comparators import Compare, comparator, table_of
 from evals.score.cells import ROOT
 from extract.errors import SchemaError
 from schemas.annotations import (
@@ -31,6 +31,9 @@ from schemas.annotations import (
     leaf_types,
     weight_of,
 )
+
+if TYPE_CHECKING:
+    from evals.comparators import Table
 
 Steps = tuple[str, ...]
 
@@ -53,6 +56,10 @@ class Slot:
     identity: bool = False
 
     @functools.cached_property
+    def table(self) -> Table | None:
+        return table_of(self.how.kind)
+
+    @functools.cached_property
     def name(self) -> str:
         return self.path + ("[]" if self.many else "")
 
@@ -72,10 +79,7 @@ class Slot:
 
     @functools.cached_property
     def equal_is_right(self) -> bool:
-        """Are two equal values right wherever they stand? Not of quotes; of a user's own comparator, nobody
-
-        knows.
-        """
+        """Are two equal values right wherever they stand? Quotes are not, a user's own comparator may be."""
         return not self.evidence and ":" not in self.how.kind
 
     @functools.cached_property
@@ -306,9 +310,10 @@ def _fields(models: Sequence[Model]) -> Fields:
 
 
 def _models_in(info: FieldInfo) -> tuple[Model, ...]:
-    """The models that may stand there: none for plain values, for a field with a comparator of its own, and
+    """The models that may stand there.
 
-    where objects stand in what is neither an object nor a list of them (a mapping, lists in lists).
+    None for plain values, for a field with a comparator of its own, and where objects stand in what is
+    neither an object nor a list of them (a mapping, lists in lists).
     """
     if explicit_comparator(info) is not None:
         return ()

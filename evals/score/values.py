@@ -29,6 +29,11 @@ class Value(NamedTuple):
     between: tuple[float, float] | None = None
     unsure: bool = False
 
+    @property
+    def is_marked(self) -> bool:
+        """Does gold say anything of it beside the value itself?"""
+        return len(self.accepted) != 1 or self.may_be_empty or self.between is not None or self.unsure
+
 
 Values = tuple[Value, ...]
 
@@ -49,7 +54,7 @@ class Filled:
     def said(self) -> Hashable:
         """All that it says, its lists in any order: two claims of which this is equal are one said twice."""
         said = (
-            tuple([values[0][1:4:2] if len(values) == 1 else _said(values) for values in self.values]),
+            tuple([_said(values) for values in self.values]),
             tuple(tuple(sorted(repr(child.said) for child in children)) for children in self.children),
         )
         try:
@@ -68,17 +73,15 @@ class Filled:
     @functools.cached_property
     def signature(self) -> str:
         """An order for claims that does not depend on where they stand in their list."""
-        marks = [
-            mark for values in self.values for v in values if (mark := (v.accepted[1:], v[5:])) != _NO_MARKS
-        ]
-        return repr((self.said, self.unsure, sorted(map(repr, marks))))
+        marks = [sorted(repr(value[4:]) for value in values) for values in self.values]
+        beneath = [sorted(child.signature for child in children) for children in self.children]
+        return repr((self.said, self.unsure, marks, beneath))
 
 
-_NO_MARKS = ((), (False, None, False))
-
-
-def _said(values: Sequence[Value]) -> Hashable:
+def _said(values: Values) -> Hashable:
     """Values and spans, in any order."""
+    if len(values) == 1:
+        return values[0].value, values[0].span
     return tuple(sorted(repr((value.value, value.span)) for value in values))
 
 

@@ -80,6 +80,7 @@ def test_the_unit_does_not_matter(gold: float, predicted: float, factor: int) ->
 @given(st.lists(COUNTS, min_size=1, max_size=6), st.lists(COUNTS, min_size=1, max_size=6))
 def test_a_table_says_of_each_pair_what_comparing_it_says(gold: list[int], predicted: list[int]) -> None:
     found = table(gold, predicted)
+    assert found is not None
     for row, ours in enumerate(gold):
         for column, theirs in enumerate(predicted):
             match = compare(ours, theirs, About())

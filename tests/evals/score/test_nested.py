@@ -286,3 +286,17 @@ def test_a_number_just_over_the_range_that_gold_allows_is_still_the_same_claim()
         ranges={"casualties[0].number_min": (10, 40)},
     )
     assert [each.verdict for each in found.claims if each.kind == "casualties[]"] == ["wrong"]
+
+
+def test_what_gold_also_accepts_decides_between_claims_that_say_the_same() -> None:
+    """Whichever of two alike stands first, the one that accepts the other answer as well gets it."""
+    plain, open_ = bomb(detail={"colour": "red"}), bomb(detail={"colour": "red"})
+    answer = {"things": [bomb(detail={"colour": "blue"}), bomb(detail={"colour": "green"})]}
+    for place in (0, 1):
+        found = figures(
+            Report,
+            {"things": [plain, open_]},
+            answer,
+            alternatives={f"things[{place}].detail.colour": ("blue",)},
+        )
+        assert found["F1"] == pytest.approx(3 / 4)

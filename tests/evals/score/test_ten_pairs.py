@@ -94,9 +94,10 @@ def test_several_faults_at_once_add_up() -> None:
 
 
 def test_the_ten_are_in_the_order_of_the_harm_they_do() -> None:
-    """Why, from the top: nothing wrong; one figure off; a figure from nowhere; a figure lost; two figures in
+    """Why, from the top.
 
-    the wrong mouths; a figure lost and one ten times as high in its place; three faults at once; nothing.
+    Nothing wrong; one figure off; a figure from nowhere; a figure lost; two figures in the wrong mouths; a
+    figure lost and one ten times as high in its place; three faults at once; nothing.
     """
     ladder = [IDENTICAL, FORTY_TWO, ONE_SPURIOUS, ONE_MISSING, SWAPPED, TEN_TIMES, MIXED, ALL_NULL]
     values = [score(answer) for answer in ladder]
