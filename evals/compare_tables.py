@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from evals.compare import Compared, Comparison, Spent
 from evals.compare_words import conclusion, documents, fields_conclusion, number, p_text, signed, span
 from evals.flips import Flip, counted
-
-VALUE, WORDS = 60, 80
-_EMPTY = "–"
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells are plain text, not yet fit for a terminal or a page. Columns in `numbers` stand to the right."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numbers: tuple[int, ...] = ()
-    note: str = ""
+from evals.tables import NONE, WORDS, Table, short, value_text
 
 
 def heading(comparison: Comparison) -> Iterator[str]:
@@ -83,7 +68,7 @@ def _fields(compared: tuple[Compared, ...], *, same: int) -> Table:
 
 def _numbers(each: Compared) -> tuple[str, str, str, str, str]:
     found = each.difference
-    return each.name, number(found.a), number(found.b), signed(found.value), span(found) or _EMPTY
+    return each.name, number(found.a), number(found.b), signed(found.value), span(found) or NONE
 
 
 def _meaning(each: Compared) -> str:
@@ -111,30 +96,17 @@ def _flip(flip: Flip) -> tuple[str, ...]:
         flip.document_id,
         flip.change,
         flip.where or f"{flip.field} (not in gold)",
-        _value(flip.gold),
+        value_text(flip.gold),
         _judged(flip.a, flip.a_outcome),
         _judged(flip.b, flip.b_outcome),
-        _short(quote, WORDS) if quote else "",
+        short(quote, WORDS) if quote else "",
     )
 
 
 def _judged(value: Any, outcome: str) -> str:
     """The value with what it was judged: `40 (incorrect)`; an empty one is told by its outcome alone."""
     shown = "rightly empty" if outcome == "noncommittal" else outcome
-    return shown if value is None else f"{_value(value)} ({outcome})"
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return _EMPTY
-    if isinstance(value, Mapping):
-        return _short(", ".join(f"{name}: {_value(inner)}" for name, inner in value.items()), 2 * VALUE)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return _short(text, VALUE)
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return shown if value is None else f"{value_text(value)} ({outcome})"
 
 
 def _named(ids: tuple[str, ...], shown: int = 10) -> str:
@@ -148,7 +120,7 @@ def _spent(a: Spent, b: Spent) -> Table:
         ("input tokens", lambda spent: f"{spent.input_tokens:,}"),
         ("output tokens", lambda spent: f"{spent.output_tokens:,}"),
         ("cost of the answers", lambda spent: _dollars(spent.cost_usd)),
-        ("seconds, cache aside", lambda spent: _EMPTY if spent.seconds is None else f"{spent.seconds:.1f}"),
+        ("seconds, cache aside", lambda spent: NONE if spent.seconds is None else f"{spent.seconds:.1f}"),
     )
     return Table("", ("spent", "A", "B"), tuple((name, show(a), show(b)) for name, show in kinds), (1, 2))
 

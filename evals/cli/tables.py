@@ -10,7 +10,7 @@ from extract.cli.terminal import clean
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
-    from evals.compare_tables import Table
+    from evals.tables import Table
 
 
 def show_tables(heading: Iterable[str], tables: Iterable[Table], closing: Iterable[str]) -> None:

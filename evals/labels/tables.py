@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from evals.compare_tables import Table
 from evals.compare_words import documents
 from evals.labels.agree import Agreement, Figured, left_out
 from evals.labels.disagreements import Disagreement
+from evals.tables import NONE, WORDS, Table, short, value_text
 
-VALUE, WORDS = 60, 80
-NONE = "–"
 _KAPPA = (
     "F1: of the values that either gave, those that are the same. both: claims in which both filled the "
     "field. kappa (Cohen): agreement beyond chance, for fields with a closed list, in claims that both have."
@@ -71,9 +67,16 @@ def _disagreements(agreement: Agreement, limit: int, *, words: bool) -> Table:
 
 
 def _row(each: Disagreement, *, words: bool) -> tuple[str, ...]:
-    row = (each.document_id, each.path_a, each.path_b, each.difference, _value(each.a), _value(each.b))
+    row = (
+        each.document_id,
+        each.path_a,
+        each.path_b,
+        each.difference,
+        value_text(each.a),
+        value_text(each.b),
+    )
     quotes = dict.fromkeys(quote for quote in (each.quote_a, each.quote_b) if quote)
-    shown = (" / ".join(_short(quote, WORDS) for quote in quotes),) if words else ()
+    shown = (" / ".join(short(quote, WORDS) for quote in quotes),) if words else ()
     return tuple(cell or NONE for cell in (*row, *shown))
 
 
@@ -85,16 +88,3 @@ def _figure(each: Figured) -> tuple[str, ...]:
 
 def _number(value: float | None) -> str:
     return NONE if value is None else f"{value:.3f}"
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return NONE
-    if isinstance(value, Mapping):
-        return _short(", ".join(f"{name}: {_value(inner)}" for name, inner in value.items()), 2 * VALUE)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return _short(text, VALUE)
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
