@@ -169,7 +169,7 @@ def same_measure(a: Evaluation, b: Evaluation) -> Sequence[str]:
     differing = ["gold"] if a.gold["digest"] != b.gold["digest"] else []
     differing += [
         name
-        for key, name in (("digest", "schema"), ("scoring", "scoring rules"))
+        for key, name in (("digest", "schema"), ("scoring", "set of scoring rules"))
         if a.schema[key] != b.schema[key]
     ]
     return differing

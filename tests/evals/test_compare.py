@@ -27,7 +27,7 @@ def compared(a: list[int], b: list[int], of: int = 10) -> Comparison:
 
 @pytest.mark.parametrize(
     ("digest", "said"),
-    [("gold", "another gold"), ("schema", "another schema"), ("scoring", "another scoring rules")],
+    [("gold", "another gold"), ("schema", "another schema"), ("scoring", "another set of scoring rules")],
 )
 def test_what_was_measured_otherwise_is_refused_with_the_remedy(digest: str, said: str) -> None:
     with pytest.raises(UsageError, match=said) as refused:
