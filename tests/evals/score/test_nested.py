@@ -300,3 +300,19 @@ def test_what_gold_also_accepts_decides_between_claims_that_say_the_same() -> No
             alternatives={f"things[{place}].detail.colour": ("blue",)},
         )
         assert found["F1"] == pytest.approx(3 / 4)
+
+
+def test_an_answer_that_is_right_by_an_alternative_is_paired_however_far_from_gold_s_own() -> None:
+    gold = {"casualties": [claim("A"), claim("A", harm="wounded", number_min=7)]}
+    answer = {"casualties": [claim("A", number_min=400), claim("A", harm="wounded", number_min=7)]}
+    found = judged(ConflictReport, gold, answer, alternatives={"casualties[0].number_min": (400,)})
+    assert [each.verdict for each in found.claims if each.kind == "casualties[]"] == ["strict", "strict"]
+
+
+def test_which_of_two_alike_is_answered_does_not_depend_on_where_an_unsure_part_stands() -> None:
+    gold = {"things": [bomb("bank"), bomb("bank")]}
+    values = [
+        figures(Report, gold, {"things": [bomb("bank")]}, unsure={f"things[{place}].parts[0]"})
+        for place in (0, 1)
+    ]
+    assert values[0] == values[1]
