@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test lint browser lock format clean record baseline
+.PHONY: run test lint browser lock format clean record baseline bench-accuracy
 run: $(STAMP)
 	@$(BIN)/affidavit extract seeds/ --output runs/seeds --model local/qwen2.5-coder-1.5b --overwrite
 
@@ -46,6 +46,11 @@ baseline: $(PROMPTS:%=baseline-%)
 baseline-%: $(STAMP)
 	$(EVAL) --prompt conflict_report/$* --recordings evals/recordings/$*.jsonl.gz --output runs/baseline-$* --overwrite \
 	    --write-baseline evals/baselines/$*.json
+
+# Accuracy beside other tools, on the local model: hours. Outside data by path: make bench-accuracy MUC4=DIR FAKES=FILE
+bench-accuracy: $(STAMP)
+	$(BIN)/python -m evals.benchmarks.accuracy --out runs/accuracy --data seeds held_out \
+	    $(if $(MUC4),--muc4 $(MUC4)) $(if $(FAKES),--fakes $(FAKES))
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .

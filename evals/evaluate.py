@@ -18,6 +18,7 @@ from extract.errors import UsageError
 
 if TYPE_CHECKING:
     from evals.labels.gold import GoldDocument, GoldSet, Span
+    from evals.score.cells import Claim
     from extract.result import Result
 
 
@@ -114,9 +115,21 @@ def _evaluated(plan: Plan, gold: GoldDocument, result: Result | None, judge: Jud
     usage = dataclasses.asdict(result.usage) if result is not None else {}
     outcome = result.outcome if result is not None else ABSENT
     counts = counts_of(judged.claims, evidence, nulls=judged.nulls)
-    told = tuple(claim.to_dict() for claim in judged.claims)
+    sure = {
+        each["path"]: {"probability": each["probability"], "raw": each["raw"]}
+        for each in (result.confidence if result and ok else ())
+    }
+    told = tuple(_told(claim, sure) for claim in judged.claims)
     error = "" if result is None or ok else result.error
     return EvaluatedDocument(gold.document_id, outcome, counts, usage, told, error)
+
+
+def _told(claim: Claim, sure: Mapping[str, Any]) -> dict[str, Any]:
+    """The claim in JSON form, with how likely the run says that it is right, if it says so."""
+    found = claim.to_dict()
+    if claim.predicted_path is not None and claim.predicted_path in sure:
+        found["confidence"] = sure[claim.predicted_path]
+    return found
 
 
 def _labelled(plan: Plan, gold: GoldDocument, other: GoldDocument | None, judge: Judge) -> EvaluatedDocument:

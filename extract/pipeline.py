@@ -9,13 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extract.client.asking import Answer, Attempt, Question, ask, attempts_of
+from extract.calibration import Calibration, kind_of
+from extract.client.asking import Attempt, Question
 from extract.client.calls import Caller
 from extract.document import Document, DocumentFailure
 from extract.errors import AffidavitError, CacheError, CallError, ModelUnavailable, SettingsError, StorageFull
 from extract.grounding import ground
 from extract.limits import full_lists
-from extract.render import Renderer, published_date
+from extract.plans import Plan
+from extract.plans.draft import Confidence, Draft
+from extract.plans.interviewer import Format, Interviewer
+from extract.render import published_date
 from extract.result import Result, Usage
 
 log = logging.getLogger("affidavit")
@@ -27,12 +31,17 @@ Price = Callable[[Attempt], float | None]
 
 @dataclass(frozen=True)
 class Extractor:
-    """Everything that is the same for all documents of a run. `question` lacks only its messages."""
+    """Everything that is the same for all documents of a run.
+
+    `question` lacks its messages, schema and response format; `format_of` makes the last for any schema.
+    """
 
     caller: Caller
-    renderer: Renderer
+    plan: Plan
     question: Question
+    format_of: Format
     price: Price
+    calibration: Calibration | None = None
 
     async def __call__(self, document: Document | DocumentFailure) -> Result:
         """The document's result. Raises only what must stop the run (`STOPS_THE_RUN`) or a cancellation."""
@@ -44,34 +53,40 @@ class Extractor:
         return dataclasses.replace(result, usage=usage, meta=dict(document.meta), source=_source(document))
 
     async def _guarded(self, document: Document) -> Result:
+        interviewer = Interviewer(self.caller, self.question, self.format_of)
+        attempts = interviewer.attempts
         try:
-            return await self._extract(document)
+            draft = await self.plan(document, interviewer)
+            return self._grounded(document, draft, attempts)
         except STOPS_THE_RUN:
             raise
         except CallError as error:
-            return self._result(
-                document, attempts_of(error), outcome=error.outcome, error=str(error), hint=error.hint
-            )
+            return self._result(document, attempts, outcome=error.outcome, error=str(error), hint=error.hint)
         except Exception as error:
             log.exception("document %r failed", document.id)
             hint = error.hint if isinstance(error, AffidavitError) else "the run's log has the trace"
-            return self._result(document, (), outcome="api_error", error=_one_line(error), hint=hint)
+            return self._result(document, attempts, outcome="api_error", error=_one_line(error), hint=hint)
 
-    async def _extract(self, document: Document) -> Result:
-        question = dataclasses.replace(self.question, messages=self.renderer.messages(document))
-        answer = await ask(self.caller, question)
-        return self._grounded(document, answer)
-
-    def _grounded(self, document: Document, answer: Answer) -> Result:
-        grounding = ground(answer.value, document.text, published=published_date(document.meta))
+    def _grounded(self, document: Document, draft: Draft, attempts: Sequence[Attempt]) -> Result:
+        value = draft.value
+        grounding = ground(value, document.text, published=published_date(document.meta))
         return self._result(
             document,
-            answer.attempts,
+            attempts,
             outcome="ok",
-            extraction=answer.value.model_dump(mode="json"),
+            extraction=value.model_dump(mode="json"),
             grounding=tuple(dataclasses.asdict(evidence) for evidence in grounding.evidence),
-            problems=tuple(dataclasses.asdict(p) for p in (*grounding.problems, *full_lists(answer.value))),
+            problems=tuple(dataclasses.asdict(p) for p in (*grounding.problems, *full_lists(value))),
+            confidence=tuple(self._sure(each) for each in draft.confidence),
+            checks=tuple(dataclasses.asdict(each) for each in draft.checks),
         )
+
+    def _sure(self, confidence: Confidence) -> dict[str, Any]:
+        probability = confidence.probability
+        if self.calibration is not None:
+            probability = self.calibration.probability(kind_of(confidence.path), confidence.raw)
+        raw = round(confidence.raw, 4)
+        return {"path": confidence.path, "probability": round(probability, 4), "raw": raw}
 
     def _result(self, document: Document, attempts: Sequence[Attempt], **fields: Any) -> Result:
         return Result(

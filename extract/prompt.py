@@ -1,6 +1,7 @@
 """What a prompt file is: where it is found, what it holds, and how it becomes messages.
 
-A prompt is Markdown with YAML front matter and two Jinja sections, `# system` and `# user`. A name such as
+A prompt is Markdown with YAML front matter and two Jinja sections, `# system` and `# user`; for plans that
+ask narrow questions also `# ask …` sections (`extract.prompt_questions`). A name such as
 `conflict_report/default` is looked up in the user's folder first, then among the bundled ones; a path that
 ends in `.md` is read as it stands. Its digest covers the file and its examples.
 """
@@ -17,11 +18,20 @@ from pathlib import Path
 from typing import Any
 
 from extract.errors import PromptError
+from extract.prompt_questions import PromptQuestion, read_question
 
 BUNDLED = Path(__file__).resolve().parent.parent / "prompts"
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
-_SECTION = re.compile(r"^# (system|user)[ \t]*\r?$", re.MULTILINE)
-_KEYS: Mapping[str, type] = {"description": str, "schema": str, "examples": list, "parameters": dict}
+_SECTION = re.compile(r"^# (system|user|ask [^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+_KEYS: Mapping[str, type] = {
+    "description": str,
+    "schema": str,
+    "plan": str,
+    "calibration": str,
+    "consistency": int,
+    "examples": list,
+    "parameters": dict,
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +45,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt file as read. `parameters` go to the model as they are (temperature, max_tokens …)."""
+    """A prompt file as read. `parameters` go to the model as they are (temperature, max_tokens …).
+
+    `questions` are its `# ask` sections by what they ask for; `calibration` is a file beside it, if any.
+    `consistency` is how often each narrow question is asked, to see what answers agree on.
+    """
 
     name: str
     path: Path
@@ -46,6 +60,10 @@ class Prompt:
     system: str
     user: str
     digest: str
+    plan: str = "single"
+    calibration: Path | None = None
+    consistency: int = 1
+    questions: Mapping[str, PromptQuestion] = field(default_factory=dict)
 
 
 def load_prompt(name: str, *, folder: Path | None = None) -> Prompt:
@@ -114,6 +132,10 @@ def _read(path: Path, name: str) -> Prompt:
         system=sections.get("system", ""),
         user=sections["user"],
         digest=_digest(source, examples),
+        plan=str(front.get("plan") or "single"),
+        questions=_questions(sections, path),
+        consistency=max(1, int(front.get("consistency") or 1)),
+        calibration=path.parent / str(front["calibration"]) if front.get("calibration") else None,
     )
 
 
@@ -154,6 +176,11 @@ def _sections(body: str, path: Path) -> dict[str, str]:
     if len(sections) * 2 + 1 != len(parts):
         raise PromptError(f"{path}: a section stands twice")
     return sections
+
+
+def _questions(sections: Mapping[str, str], path: Path) -> dict[str, PromptQuestion]:
+    found = [read_question(name, text, path) for name, text in sections.items() if name.startswith("ask ")]
+    return {question.key: question for question in found}
 
 
 def _example(path: Path, prompt: Path) -> Example:

@@ -47,8 +47,8 @@ class Renderer:
     def __init__(self, prompt: Prompt, schema: type[BaseModel]) -> None:
         self._prompt = prompt
         shared = {"outline": outline(schema), "schema_name": schema.__name__}
-        self._user = _template(prompt.user, prompt)
-        system = _render(_template(prompt.system, prompt), prompt, {**shared, **_variables("", {})})
+        self._user = template_of(prompt.user, prompt)
+        system = rendered(template_of(prompt.system, prompt), prompt, {**shared, **variables_of("", {})})
         self._prefix: list[Message] = [{"role": "system", "content": system}] if system else []
         self._shared = shared
         self._turn("", {})  # what is wrong with the user section shows now, not at the first document
@@ -60,8 +60,8 @@ class Renderer:
         return [*self._prefix, *self._turn(document.text, document.meta)]
 
     def _turn(self, text: str, meta: Mapping[str, Any]) -> list[Message]:
-        variables = {**self._shared, **_variables(text, meta)}
-        return [{"role": "user", "content": _render(self._user, self._prompt, variables)}]
+        variables = {**self._shared, **variables_of(text, meta)}
+        return [{"role": "user", "content": rendered(self._user, self._prompt, variables)}]
 
 
 def defuse(text: str) -> str:
@@ -72,7 +72,7 @@ def defuse(text: str) -> str:
     return _CONTROL.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, text)
 
 
-def _variables(text: str, meta: Mapping[str, Any]) -> dict[str, Any]:
+def variables_of(text: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     published = published_date(meta)
     return {
         "text": defuse(text),
@@ -106,7 +106,7 @@ def _environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
 
 
-def _template(source: str, prompt: Prompt) -> Template:
+def template_of(source: str, prompt: Prompt) -> Template:
     from jinja2 import TemplateSyntaxError
 
     try:
@@ -118,7 +118,7 @@ def _template(source: str, prompt: Prompt) -> Template:
         ) from error
 
 
-def _render(template: Template, prompt: Prompt, variables: Mapping[str, Any]) -> str:
+def rendered(template: Template, prompt: Prompt, variables: Mapping[str, Any]) -> str:
     try:
         return template.render(variables).strip()
     except Exception as error:  # an expression in a template may raise anything

@@ -32,7 +32,8 @@ class Usage:
 class Result:
     """The outcome of one document. `error` is one line, empty for `ok`; `hint` says what to do.
 
-    `grounding` and `problems` hold the dictionaries of `extract.grounding`'s Evidence and Problem.
+    `grounding` and `problems` hold the dictionaries of `extract.grounding`'s Evidence and Problem,
+    `confidence` and `checks` those of `extract.plans.draft`.
     """
 
     document_id: str
@@ -40,6 +41,8 @@ class Result:
     extraction: Mapping[str, Any] | None = None
     grounding: tuple[Mapping[str, Any], ...] = ()
     problems: tuple[Mapping[str, Any], ...] = ()
+    confidence: tuple[Mapping[str, Any], ...] = ()
+    checks: tuple[Mapping[str, Any], ...] = ()
     attempts: int = 0
     usage: Usage = field(default_factory=Usage)
     error: str = ""
@@ -55,6 +58,6 @@ class Result:
         """A result as read back from a line. Keys of later versions are passed over."""
         known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
         known["usage"] = Usage(**{k: v for k, v in data["usage"].items() if k in Usage.__dataclass_fields__})
-        for name in ("grounding", "problems"):
+        for name in ("grounding", "problems", "confidence", "checks"):
             known[name] = tuple(data.get(name, ()))
         return cls(**known)

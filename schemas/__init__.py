@@ -1,6 +1,6 @@
 """What is extracted. A schema says what is evidence (`Quote`) and how a field is scored (`Compare`)."""
 
-from schemas.annotations import Comparator, Compare, Key, Quote, SaidBy, Weight, comparator_of, is_quote
+from schemas.annotations import Comparator, Compare, Cues, Key, Quote, SaidBy, Weight, comparator_of, is_quote
 from schemas.conflict import ConflictReport
 from schemas.muc import Muc4Report
 
@@ -8,6 +8,7 @@ __all__ = [
     "Comparator",
     "Compare",
     "ConflictReport",
+    "Cues",
     "Key",
     "Muc4Report",
     "Quote",

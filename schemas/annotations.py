@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections import abc
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -55,6 +56,46 @@ class Weight:
     """How much a field counts among the others of its schema: 1 unless said."""
 
     value: float
+
+
+Near = Literal["figure", "quote", "clause", "sentence"]
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Words of an article that point to a value: for plans that ask narrow questions, never for scoring.
+
+    `terms` pairs a term of a closed list with its words: phrases between commas, `*` for any ending of a
+    word, `?` for a letter.
+    What a plan does with them depends on the field:
+
+    - without `otherwise`: they find the places worth a question, and only terms whose words stand there are
+      offered as its answers;
+    - with `otherwise`: no words, no question: that is the value. Words decide by themselves, the nearest
+      first; with `asked` they only make the question worth asking;
+    - on a figure, under the empty term: the question is asked where such words stand;
+    - on words, under the empty term: a value with such words belongs in this field, not in one beside it.
+
+    `near` says where they must stand: beside the figure, in the quote, in the clause of the figure (or as
+    many clauses as say what happened), or anywhere in the sentence.
+    """
+
+    terms: tuple[tuple[str, str], ...] = ()
+    otherwise: str | None = None
+    near: Near = "sentence"
+    asked: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        terms: Mapping[str, str],
+        *,
+        otherwise: str | None = None,
+        near: Near = "sentence",
+        asked: bool = False,
+    ) -> Cues:
+        """`Cues.of({"killed": "kill*, dead, death toll"})`."""
+        return cls(tuple(terms.items()), otherwise, near, asked)
 
 
 @dataclass(frozen=True)
@@ -156,6 +197,11 @@ def is_key(info: FieldInfo) -> bool:
 def is_source(info: FieldInfo) -> bool:
     """True for a field marked `SaidBy`."""
     return SaidBy in _marks(info)
+
+
+def cues_of(info: FieldInfo) -> Cues | None:
+    """The field's `Cues`, if it has any."""
+    return next((mark for mark in _marks(info) if isinstance(mark, Cues)), None)
 
 
 def weight_of(info: FieldInfo) -> float:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
+from schemas import cues
 from schemas.annotations import Compare, Key, Quote, SaidBy
 from schemas.terms import (
     EVENT_TYPE_OF,
@@ -55,9 +56,11 @@ class Source(_Part):
     """Who says it, as the article names them. The outlet itself where nobody else is named."""
 
     name: Annotated[Name, Key] = Field(None, description="person, as written")
-    role: Annotated[str | None, Compare.text()] = Field(None, description="e.g. spokesman")
-    organisation: Annotated[Name, Key] = Field(None, description="body they speak for, as written")
-    source_type: SourceType
+    role: Annotated[str | None, Compare.text(), cues.ROLE] = Field(None, description="e.g. spokesman")
+    organisation: Annotated[Name, Key, cues.ORGANISATION] = Field(
+        None, description="body they speak for, as written"
+    )
+    source_type: Annotated[SourceType, cues.SOURCE_TYPE]
 
 
 class EventDate(_Part):
@@ -67,8 +70,8 @@ class EventDate(_Part):
     date: Annotated[dt.date | None, Compare.date(precision="time_precision"), Key] = Field(
         None, description="day of the event, YYYY-MM-DD"
     )
-    weekday: Weekday | None = None
-    time_of_day: TimeOfDay | None = None
+    weekday: Annotated[Weekday | None, cues.WEEKDAY] = None
+    time_of_day: Annotated[TimeOfDay | None, cues.TIME_OF_DAY] = None
     time_precision: Literal[1, 2, 3] = Field(1, description="1 day known, 2 week known, 3 month known")
 
 
@@ -86,7 +89,7 @@ class EventPlace(_Part):
 class Target(_Part):
     quote: Quote
     description: Annotated[str, Compare.text()]
-    kind: Annotated[TargetKind, Key]
+    kind: Annotated[TargetKind, Key, cues.TARGET]
 
 
 class Means(_Part):
@@ -120,18 +123,20 @@ class CasualtyClaim(_Part):
     """One figure of dead, wounded or missing, as one source gives it."""
 
     quote: Quote = Field(description="shortest words holding the number and the harm, copied")
-    harm: Annotated[Harm, Key]
+    harm: Annotated[Harm, Key, cues.HARM]
     number_min: Count
     number_max: UpperCount = Field(None, description="only for ranges")
-    qualifier: Qualifier
+    qualifier: Annotated[Qualifier, cues.QUALIFIER]
     population: Annotated[str | None, Compare.text()] = Field(None, description="who, e.g. migrants")
-    population_status: Annotated[PopulationStatus, Compare.enum(null="unknown")] = "unknown"
-    subset_of: Annotated[int | None, Compare.number(supported=False)] = Field(
+    population_status: Annotated[PopulationStatus, Compare.enum(null="unknown"), cues.POPULATION_STATUS] = (
+        "unknown"
+    )
+    subset_of: Annotated[int | None, Compare.number(supported=False), cues.SUBSET] = Field(
         None, description="figure of the larger claim that this one is part of"
     )
-    source: Annotated[Source, SaidBy]
-    scope: Annotated[Scope, Key]
-    claim_status: ClaimStatus = "current"
+    source: Annotated[Source, SaidBy, cues.SAID]
+    scope: Annotated[Scope, Key, cues.SCOPE]
+    claim_status: Annotated[ClaimStatus, cues.CLAIM_STATUS] = "current"
 
     _range = model_validator(mode="after")(_check_range)
 
@@ -140,22 +145,22 @@ class AttributionClaim(_Part):
     """One statement on who did it: an accusation, a denial, a finding, or that nobody knows."""
 
     quote: Quote
-    claimant: Annotated[Source, SaidBy, Key]
-    stance: Annotated[Stance, Key]
+    claimant: Annotated[Source, SaidBy, Key, cues.SAID]
+    stance: Annotated[Stance, Key, cues.STANCE]
     accused: Annotated[Name, Key] = Field(None, description="who is said to have done it")
-    scope: Scope
+    scope: Annotated[Scope, cues.SCOPE]
 
 
 class ExposureClaim(_Part):
     """People held, housed or displaced: not casualties."""
 
     quote: Quote
-    what: Annotated[ExposureKind, Key]
+    what: Annotated[ExposureKind, Key, cues.EXPOSURE]
     number_min: Count
     number_max: UpperCount = Field(None, description="only for ranges")
-    qualifier: Qualifier
-    source: Annotated[Source, SaidBy]
-    scope: Annotated[Scope, Key]
+    qualifier: Annotated[Qualifier, cues.QUALIFIER]
+    source: Annotated[Source, SaidBy, cues.SAID]
+    scope: Annotated[Scope, Key, cues.SCOPE]
 
     _range = model_validator(mode="after")(_check_range)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from evals.report.sureness import Sureness, sureness_of
 from evals.report.words import FILTERS, Filter
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Overview:
     fields: tuple[FieldRow, ...]
     claims: int
     shown: tuple[tuple[Filter, int], ...]
+    sure: Sureness | None = None
     notes: tuple[str, ...] = field(default=())
 
 
@@ -52,6 +54,7 @@ def overview_of(subject: Subject, summaries: Sequence[Summary]) -> Overview:
         fields=tuple(_fields(evaluation)) if evaluation else (),
         claims=sum(each.claims for each in summaries),
         shown=tuple(_shown(summaries, judged=evaluation is not None)),
+        sure=sureness_of(evaluation) if evaluation else None,
         notes=tuple(_notes(subject, len(summaries))),
     )
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from extract.prompt import Prompt
+    from extract.render import Message
 
 app = typer.Typer(help="List, show and compare prompts.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -37,16 +44,25 @@ def show(
     schema: Annotated[str | None, typer.Option(help="Schema to render it for.")] = None,
 ) -> None:
     """The messages that a model gets, with a stand-in for the article."""
-    from extract.document import Document
     from extract.prompt import load_prompt
-    from extract.render import Renderer
     from extract.schema import load_schema
     from extract.settings import load_settings
 
     prompt = load_prompt(name, folder=_folder())
     model = load_schema(schema or prompt.schema or load_settings().schema)
-    for message in Renderer(prompt, model).messages(Document("article", "(the article)")):
+    for message in _messages(prompt, model):
         print(f"--- {message['role']}\n{message['content']}\n")
+
+
+def _messages(prompt: Prompt, model: type[BaseModel]) -> Sequence[Message]:
+    """What a plan of one call sends, or every kind of question that the prompt has."""
+    from extract.document import Document
+    from extract.plans.staged.questions import Questionnaire
+    from extract.render import Renderer
+
+    if prompt.questions:
+        return Questionnaire(prompt).preview()
+    return Renderer(prompt, model).messages(Document("article", "(the article)"))
 
 
 @app.command("diff")

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from extract.client.calls import Caller, CallRequest, Completion
-from extract.client.reply import Reply, TokenUsage, read_reply
+from extract.client.reply import Reply, Token, TokenUsage, read_reply
 from extract.client.wording import one_line, validation_line
 from extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated, CallError
 
@@ -62,10 +62,16 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Answer:
-    """A valid answer, and every attempt that it took, the last one included."""
+    """A valid answer, and every attempt that it took, the last one included.
+
+    `tokens` as in `Reply`: of the answer that was taken. `others` are the values of the same question asked
+    again, where that was wanted: what they agree on is likelier.
+    """
 
     value: BaseModel
     attempts: tuple[Attempt, ...]
+    tokens: tuple[Token, ...] = ()
+    others: tuple[BaseModel, ...] = ()
 
 
 async def ask(caller: Caller, question: Question) -> Answer:
@@ -76,7 +82,7 @@ async def ask(caller: Caller, question: Question) -> Answer:
     except CallError as error:
         error.attempts = tuple(interview.attempts)
         raise
-    return Answer(value, tuple(interview.attempts))
+    return Answer(value, tuple(interview.attempts), interview.tokens)
 
 
 def attempts_of(error: CallError) -> tuple[Attempt, ...]:
@@ -92,6 +98,7 @@ class _Interview:
         self.question = question
         self.attempts: list[Attempt] = []
         self.value: BaseModel | None = None
+        self.tokens: tuple[Token, ...] = ()
         self.parameters = question.parameters
 
     async def hold(self) -> BaseModel:
@@ -117,6 +124,7 @@ class _Interview:
         completion = await self.caller(dataclasses.replace(request, parameters=self.parameters))
         reply = read_reply(completion.body)
         self.value, problem = _parsed(self.question.schema, reply)
+        self.tokens = reply.tokens
         self.attempts.append(Attempt(reply.usage, completion.seconds, completion.cached, problem))
         if reply.refusal:
             raise AnswerRefused(f"the model {problem}", hint="Another model may take this document.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.client.wording import one_line
 from extract.errors import TransportError
@@ -35,14 +35,26 @@ class TokenUsage:
         )
 
 
+class Token(NamedTuple):
+    """A token of an answer, the logarithm of its probability, and those likeliest in its place, if told."""
+
+    text: str
+    logprob: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
 @dataclass(frozen=True)
 class Reply:
-    """The first choice of a completion. `refusal` is empty where the model did not decline."""
+    """The first choice of a completion. `refusal` is empty where the model did not decline.
+
+    `tokens` are the answer's; empty unless their probabilities were asked for.
+    """
 
     content: str
     refusal: str
     finish_reason: str
     usage: TokenUsage
+    tokens: tuple[Token, ...] = ()
 
     @property
     def truncated(self) -> bool:
@@ -61,7 +73,13 @@ def read_reply(body: bytes) -> Reply:
     message = choice["message"]
     finish_reason = str(choice.get("finish_reason") or "")
     refusal = message.get("refusal") or ("content filter" if finish_reason == "content_filter" else "")
-    return Reply(_text(message.get("content")), str(refusal), finish_reason, _usage(data.get("usage")))
+    return Reply(
+        _text(message.get("content")),
+        str(refusal),
+        finish_reason,
+        _usage(data.get("usage")),
+        _tokens(choice.get("logprobs")),
+    )
 
 
 def _first_choice(data: Any) -> Mapping[str, Any] | None:
@@ -78,6 +96,22 @@ def _text(content: Any) -> str:
         content = "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
     text = content if isinstance(content, str) else ""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _tokens(logprobs: Any) -> tuple[Token, ...]:
+    """As OpenAI and llama.cpp tell them; what is no such list is none."""
+    content = logprobs.get("content") if isinstance(logprobs, dict) else None
+    try:
+        return tuple(
+            Token(*_told(each), tuple(_told(other) for other in each.get("top_logprobs") or ()))
+            for each in content or ()
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()
+
+
+def _told(token: Any) -> tuple[str, float]:
+    return str(token["token"]), float(token["logprob"])
 
 
 def _usage(usage: Any) -> TokenUsage:

@@ -49,7 +49,7 @@ class _NotStrictError(Exception):
     """The schema says something that the strict subset cannot."""
 
 
-@functools.cache
+@functools.lru_cache(maxsize=512)
 def response_format(schema: type[BaseModel], *, flavour: Flavour) -> Node:
     """The `response_format` object. Made once a schema and shared: not to be changed."""
     json_schema = _as_instructor_sees_it(schema).model_json_schema()

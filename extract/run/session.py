@@ -121,7 +121,9 @@ async def _run(
 ) -> tuple[int | None, str | None]:
     async with open_stack(setup) as caller:
         runner = Runner(
-            work=Extractor(caller, setup.renderer, setup.question, setup.price),
+            work=Extractor(
+                caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration
+            ),
             journal=journal,
             observer=books,
             concurrency=setup.concurrency,

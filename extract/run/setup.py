@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from extract.calibration import Calibration, read_calibration
 from extract.client.asking import Attempt, Question
 from extract.client.models import ModelSpec, endpoint_of, parse_model
 from extract.client.parameters import parameters_for
@@ -21,8 +22,8 @@ from extract.client.prices import Prices, cost, load_prices
 from extract.client.response_format import response_format
 from extract.client.wording import validation_line
 from extract.errors import PromptError, SettingsError
+from extract.plans import Brief, Plan, make_plan
 from extract.prompt import Prompt, default_prompt, load_prompt
-from extract.render import Renderer
 from extract.schema import load_schema, schema_digest
 from extract.settings import Settings
 
@@ -34,7 +35,7 @@ class Setup:
     settings: Settings
     schema: type[BaseModel]
     prompt: Prompt
-    renderer: Renderer
+    plan: Plan
     spec: ModelSpec
     endpoint: str
     prices: Prices
@@ -55,16 +56,28 @@ class Setup:
 
     @property
     def question(self) -> Question:
-        """The question, lacking only a document's messages."""
+        """The question, lacking a document's messages; plans may ask for less than the whole schema."""
         return Question(
             endpoint=self.endpoint,
             model=self.spec.name,
             messages=(),
             schema=self.schema,
-            response_format=response_format(self.schema, flavour=self.spec.provider),
+            response_format=self.format_of(self.schema),
             parameters=self.parameters,
             reasks=self.settings.reasks,
         )
+
+    def format_of(self, schema: type[BaseModel]) -> Mapping[str, Any]:
+        """The `response_format` that this model's server is sent for a schema."""
+        return response_format(schema, flavour=self.spec.provider)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """The prompt's, if it was fitted for this model."""
+        if self.prompt.calibration is None:
+            return None
+        found = read_calibration(self.prompt.calibration)
+        return found if found.model == self.spec.text else None
 
     def price(self, attempt: Attempt) -> float | None:
         return cost(self.spec, attempt.usage, self.prices)
@@ -99,12 +112,13 @@ def prepare(settings: Settings) -> Setup:
         settings=settings,
         schema=schema,
         prompt=prompt,
-        renderer=Renderer(prompt, schema),
+        plan=make_plan(Brief(prompt, schema)),
         spec=spec,
         endpoint=endpoint,
         prices=load_prices(settings.prices),
     )
     _check_budget(setup)
+    _ = setup.calibration  # a file that is none shows now
     return setup
 
 

@@ -1,0 +1,132 @@
+"""The other fields of a claim: those that words decide, and those that are asked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from extract.client.asking import Answer
+from extract.plans.interviewer import together
+from extract.plans.staged.cues import Hit, distance
+from extract.plans.staged.questions import marked, narrow_model, probability
+from extract.plans.staged.slots import Slot
+from extract.plans.staged.work import Found, Work
+
+_BEFORE_FIGURE, _AFTER_FIGURE = 24, 12
+_RANGE = "<range>"
+
+
+async def fill_fields(work: Work, claims: Sequence[Found]) -> None:
+    """Fill what is still open in each claim, in place; source and quote are not ours."""
+    await together(_fill(work, claim, claims) for claim in claims)
+
+
+async def _fill(work: Work, claim: Found, claims: Sequence[Found]) -> None:
+    for slot in claim.of.slots:
+        if slot.name in claim.values:
+            continue
+        if slot.kind == "term":
+            await _term(work, claim, slot)
+        elif slot.kind == "number" and slot.cues is not None:
+            await _number(work, claim, slot, claims)
+
+
+async def _term(work: Work, claim: Found, slot: Slot) -> None:
+    cues = slot.cues
+    if cues is not None and cues.otherwise is not None:
+        pointing = _pointing(work, claim, slot)
+        if not pointing:
+            claim.values[slot.name] = cues.otherwise
+            return
+        if not cues.asked:
+            claim.values[slot.name] = pointing[0].term
+            return
+    elif not slot.required and not _has_words(work, claim, slot):
+        return
+    answer = await _question(work, claim, slot, slot.terms)
+    if answer is None:
+        return
+    claim.values[slot.name] = getattr(answer.value, slot.name)
+    if slot.key:
+        claim.probability *= probability(answer, slot.name, tuple(map(str, slot.terms)))
+
+
+def _has_words(work: Work, claim: Found, slot: Slot) -> bool:
+    """A field that may be left open is worth a question only where the prompt has one for it."""
+    return work.questionnaire.find(f"{claim.path}.{slot.name}", slot.name) is not None
+
+
+def _pointing(work: Work, claim: Found, slot: Slot) -> list[Hit]:
+    """The words that point to a term and stand near enough, the nearest first."""
+    cues = slot.cues
+    if cues is None:
+        return []
+    text = claim.sentence.text
+    start, end = claim.start - claim.sentence.start, claim.end - claim.sentence.start
+    found = [
+        Hit(start, end, term) for term, words in cues.terms if words == _RANGE and _is_range(claim)
+    ] or work.hits(cues, text)
+    if cues.near == "figure":
+        found = [
+            hit
+            for hit in found
+            if (hit.end <= start and start - hit.end <= 3)
+            or (hit.start < end and start < hit.end)
+            or (hit.start >= end and hit.start - end <= 3 and text[hit.start : hit.end].startswith("or"))
+        ]
+    elif cues.near in ("quote", "clause"):
+        span = claim.quote_at if cues.near == "quote" else claim.clause
+        first, last = span[0] - claim.sentence.start, span[1] - claim.sentence.start
+        found = [hit for hit in found if first <= hit.start and hit.end <= last]
+    return sorted(found, key=lambda hit: (distance(hit, start, end), hit.start < start, hit.start - hit.end))
+
+
+def _is_range(claim: Found) -> bool:
+    return any(claim.values.get(slot.name) is not None for slot in claim.of.of("upper"))
+
+
+async def _number(work: Work, claim: Found, slot: Slot, claims: Sequence[Found]) -> None:
+    """A figure of another claim that this one refers to: one of those nearby, or none."""
+    if slot.cues is not None and not _pointing(work, claim, slot):
+        return
+    own = _figure(claim)
+    near = [
+        _figure(other)
+        for other in claims
+        if other.of is claim.of and -2 <= other.sentence.index - claim.sentence.index <= 0
+    ]
+    options = tuple(dict.fromkeys(str(n) for n in near if n is not None and own is not None and n > own))
+    if not options:
+        return
+    answer = await _question(work, claim, slot, (*options, "none"))
+    chosen = getattr(answer.value, slot.name) if answer is not None else "none"
+    if chosen != "none":
+        claim.values[slot.name] = int(chosen)
+
+
+def _figure(claim: Found) -> int | None:
+    value = next((claim.values.get(slot.name) for slot in claim.of.of("count")), None)
+    return value if isinstance(value, int) else None
+
+
+async def _question(work: Work, claim: Found, slot: Slot, terms: Sequence[Any]) -> Answer | None:
+    sentence = claim.sentence
+    start, end = claim.quote_at[0] - sentence.start, claim.quote_at[1] - sentence.start
+    described = slot.info.description or slot.name.replace("_", " ")
+    fallback = f"About the marked words: {described}? One of: {', '.join(map(str, terms))}."
+    return await work.ask(
+        (f"{claim.path}.{slot.name}", slot.name),
+        fallback,
+        marked(sentence.text, max(start, 0), end),
+        sentence,
+        _answer_model(slot.name, tuple(terms)),
+        max_tokens=40,
+    )
+
+
+@lru_cache(maxsize=256)
+def _answer_model(name: str, terms: tuple[Any, ...]) -> type[BaseModel]:
+    return narrow_model(name.title().replace("_", ""), **{name: (Literal[terms], ...)})

@@ -1,0 +1,121 @@
+"""The staged plan: find candidates, ask narrow questions about each, check, merge, fill the object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import annotated_types
+from pydantic import BaseModel, ValidationError
+
+from extract.client.wording import validation_line
+from extract.document import Document
+from extract.errors import PromptError
+from extract.plans import Brief, Plan
+from extract.plans.draft import Confidence, Draft
+from extract.plans.interviewer import Interviewer
+from extract.plans.staged.fields import fill_fields
+from extract.plans.staged.figures import find_figures
+from extract.plans.staged.merge import merged
+from extract.plans.staged.parts import fill_parts
+from extract.plans.staged.questions import Questionnaire
+from extract.plans.staged.sentences import Article
+from extract.plans.staged.slots import Blueprint, ClaimList, blueprint
+from extract.plans.staged.speakers import Speakers
+from extract.plans.staged.statements import find_statements
+from extract.plans.staged.work import Found, Work
+from extract.render import published_date
+
+_english = re.compile(r"\b(?:the|of|and|in|to|a)\b", re.IGNORECASE)
+
+
+def make(brief: Brief) -> Plan:
+    """Raises `PromptError` for a schema that the stages cannot fill."""
+    shape = blueprint(brief.schema)
+    if shape.others:
+        raise PromptError(
+            f"the staged plan cannot fill {', '.join(shape.others)} of {brief.schema.__name__}",
+            hint="it fills objects, and lists of objects with a quote; take a prompt with plan: single",
+        )
+    questionnaire = Questionnaire(brief.prompt)
+
+    async def staged(document: Document, interviewer: Interviewer) -> Draft:
+        article = Article(document.text, language_of(document))
+        work = Work(document, article, interviewer, questionnaire, published_date(document.meta))
+        return await _carry_out(work, shape, brief.schema)
+
+    return staged
+
+
+async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> Draft:
+    parts = await fill_parts(work, shape.parts)
+    claims = await find_figures(work, shape.lists) + await find_statements(work, shape.lists)
+    await Speakers(work).name(claims)
+    await fill_fields(work, claims)
+    kept = merged(work, claims)
+    lists = {of.path: _valid(work, of, [claim for claim in kept if claim.of is of]) for of in shape.lists}
+    value = _assembled(schema, shape, parts, lists)
+    sure = [Confidence.of(path, each) for path, (values, each) in parts.items() if values is not None]
+    sure += [
+        Confidence.of(f"{path}[{index}]", claim.probability)
+        for path, claims in lists.items()
+        for index, claim in enumerate(claims)
+    ]
+    return Draft(value, tuple(sure), tuple(work.checks))
+
+
+def language_of(document: Document) -> str:
+    """The language that the document says, else "en" for what reads like English, else none that is known."""
+    said = str(document.meta.get("language") or "")[:2].lower()
+    if said:
+        return said
+    words = len(re.findall(r"\w+", document.text[:4000]))
+    return "en" if len(_english.findall(document.text[:4000])) >= words * 0.06 else "und"
+
+
+def _valid(work: Work, of: ClaimList, claims: Sequence[Found]) -> list[Found]:
+    """Those that the schema takes, as many as it takes."""
+    kept = []
+    most = _most(of)
+    for claim in claims:
+        try:
+            of.model.model_validate(claim.values)
+        except ValidationError as error:
+            work.note(of.path, "dropped", validation_line(error), claim.values.get(of.quote.name, ""))
+            continue
+        kept.append(claim)
+    for claim in kept[most:]:
+        work.note(of.path, "dropped", f"the schema allows {most}", claim.values.get(of.quote.name, ""))
+    return kept[:most]
+
+
+def _most(of: ClaimList) -> int:
+    marks = [mark for mark in of.info.metadata if isinstance(mark, annotated_types.MaxLen)]
+    return min((mark.max_length for mark in marks), default=10_000)
+
+
+def _assembled(
+    schema: type[BaseModel],
+    shape: Blueprint,
+    parts: Mapping[str, tuple[dict[str, Any] | None, float]],
+    lists: Mapping[str, Sequence[Found]],
+) -> BaseModel:
+    root: dict[str, Any] = {}
+    for part in shape.parts:
+        values = parts[part.path][0]
+        if values is not None:
+            _put(root, part.path, dict(values))
+    for of in shape.lists:
+        _put(root, of.path, [claim.values for claim in lists[of.path]])
+    return schema.model_validate(root)
+
+
+def _put(root: dict[str, Any], path: str, value: Any) -> None:
+    *outer, last = path.split(".")
+    for name in outer:
+        root = root.setdefault(name, {})
+    if isinstance(value, dict) and isinstance(root.get(last), dict):
+        root[last] |= value
+    else:
+        root[last] = value

@@ -1,0 +1,179 @@
+"""Who is a speaker? Name, office and body, from the sentence that names them most fully."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel, StringConstraints
+
+from extract.plans.staged.names import in_full, introduction, is_acronym, person
+from extract.plans.staged.questions import marked, narrow_model
+from extract.plans.staged.sentences import Sentence
+from extract.plans.staged.slots import Slot, slots_of, snake_case
+from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
+from schemas.annotations import comparator_of
+
+_SOURCE = "Who is the marked speaker? Copy from the passage; null for what it does not say."
+Short = Annotated[str, StringConstraints(max_length=110)]
+Offered = tuple[tuple[str, tuple[Any, ...]], ...]
+
+
+@dataclass
+class Sources:
+    """Who the speakers of one document are, each asked about once."""
+
+    work: Work
+    _known: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = field(default_factory=dict)
+
+    async def of(self, slot: Slot, claim: Found) -> dict[str, Any]:
+        model = slot.model
+        if model is None:
+            return {}
+        if claim.speaker is None:
+            nobody = _nobody(model)
+            if nobody is not None:
+                return nobody
+        speaker = claim.speaker or ""
+        key = (slot.model.__name__ if slot.model else "", speaker)
+        task = self._known.get(key)
+        if task is None:
+            task = self._known[key] = asyncio.create_task(
+                self._describe(slot, model, speaker, claim.sentence)
+            )
+        return dict(await task)
+
+    async def _describe(
+        self, slot: Slot, model: type[BaseModel], speaker: str, sentence: Sentence
+    ) -> dict[str, Any]:
+        intro = introduction(self.work.article, speaker) if speaker else None
+        sentence = intro or sentence
+        passage = sentence.text
+        place = name_in(passage, speaker) or place_in(passage, speaker.split()[-1] if speaker else None)
+        if place is not None:
+            passage = marked(passage, *place)
+        elif speaker:
+            before = self.work.article.before(sentence, 2)[-500:]
+            passage = f"{before} {passage}\n\nThe speaker: {marked(speaker, 0, len(speaker))}"
+        schema = _description_model(model, offered(self.work, model, speaker))
+        keys = (slot.name, snake_case(model.__name__))
+        answer = await self.work.ask(keys, _SOURCE, passage, sentence, schema)
+        said = answer.value.model_dump() if answer is not None else _first_terms(schema)
+        return self._checked(model, said, passage, slot, speaker)
+
+    def _checked(
+        self, model: type[BaseModel], said: dict[str, Any], passage: str, slot: Slot, speaker: str
+    ) -> dict[str, Any]:
+        """Words that are not in the passage are left out; an acronym is written out as the article does."""
+        plain = passage.replace("**", "")
+        values: dict[str, Any] = {}
+        for each in slots_of(model):
+            value = said.get(each.name)
+            if each.kind == "text" and value is not None:
+                if name_in(plain, value) is None:
+                    self.work.note(f"{slot.name}.{each.name}", "dropped", "not in the passage", value)
+                    continue
+                value = in_full(self.work.article, without_article(value))
+            if value is not None:
+                values[each.name] = value
+        values = sorted_by_head(self.work, model, values)
+        texts = [each for each in slots_of(model) if each.kind == "text"]
+        if speaker and texts and not any(each.name in values for each in texts):
+            words = without_article(speaker)
+            home = home_of(self.work, texts, words) or next(
+                (s for s in texts if s.cues is not None), texts[0]
+            )
+            values[home.name] = words
+        return {
+            each.name: person(value) if _names_person(each) else value
+            for each, value in _by_slot(model, values)
+        }
+
+
+def sorted_by_head(work: Work, model: type[BaseModel], values: dict[str, Any]) -> dict[str, Any]:
+    """Words whose head belongs in another field by its cues are moved there, if that is empty."""
+    texts = [slot for slot in slots_of(model) if slot.kind == "text"]
+    for slot in texts:
+        words = values.get(slot.name)
+        home = home_of(work, texts, words) if words is not None else None
+        body = words is not None and is_acronym(words) and _names_person(slot)
+        if body:
+            home = next((each for each in texts if _names(each) and each.cues is not None), home)
+        if home is None or home is slot:
+            continue
+        if body or values.get(home.name) in (None, words):
+            values[home.name] = values.pop(slot.name)
+    return values
+
+
+def home_of(work: Work, texts: Sequence[Slot], words: str) -> Slot | None:
+    """The field whose cue stands last in the words before any "of": "police commissioner" is a role."""
+    head = re.split(r"\s(?:of|for|at|in|from|with)\s", words)[0]
+    ends = [(max((hit.end for hit in work.hits(slot.cues, head)), default=0), slot) for slot in texts]
+    last = max(end for end, _ in ends)
+    homes = [slot for end, slot in ends if end == last and end]
+    return homes[0] if len(homes) == 1 else None
+
+
+def offered(work: Work, model: type[BaseModel], speaker: str) -> Offered:
+    """The terms of each closed list that the last of the speaker's words to do so point to; else all.
+
+    "state news agency" is an agency, "Ministry of Health" is about health. The default is for nobody.
+    """
+    found: list[tuple[str, tuple[Any, ...]]] = []
+    for slot in slots_of(model):
+        if slot.kind == "term":
+            hits = work.hits(slot.cues, speaker)
+            last = max((hit.end for hit in hits), default=0)
+            pointed = {hit.term for hit in hits if hit.end == last}
+            default = slot.cues.otherwise if slot.cues and speaker else None
+            rest = tuple(term for term in slot.terms if term != default)
+            found.append((slot.name, tuple(term for term in slot.terms if term in pointed) or rest))
+    return tuple(found)
+
+
+def _first_terms(schema: type[BaseModel]) -> dict[str, Any]:
+    """Of each closed list the first term that was offered: the speaker's words point to it, if to any."""
+    kinds = {name: info.annotation for name, info in schema.model_fields.items()}
+    return {name: get_args(kind)[0] for name, kind in kinds.items() if get_origin(kind) is Literal}
+
+
+def _by_slot(model: type[BaseModel], values: Mapping[str, Any]) -> Iterator[tuple[Slot, Any]]:
+    return ((slot, values[slot.name]) for slot in slots_of(model) if slot.name in values)
+
+
+def _names_person(slot: Slot) -> bool:
+    """A name that no words mark as that of a body."""
+    return _names(slot) and slot.cues is None
+
+
+def _names(slot: Slot) -> bool:
+    comparator = comparator_of(slot.info)
+    return comparator is not None and comparator.kind == "name"
+
+
+def _nobody(model: type[BaseModel]) -> dict[str, Any] | None:
+    """What a speaker looks like that nobody names: the schema's default terms; None if it has none."""
+    values: dict[str, Any] = {}
+    for slot in slots_of(model):
+        if slot.required:
+            if slot.cues is None or slot.cues.otherwise is None:
+                return None
+            values[slot.name] = slot.cues.otherwise
+    return values
+
+
+@lru_cache(maxsize=256)
+def _description_model(model: type[BaseModel], terms_offered: Offered) -> type[BaseModel]:
+    terms = dict(terms_offered)
+    fields: dict[str, Any] = {}
+    for slot in slots_of(model):
+        if slot.kind == "term":
+            fields[slot.name] = (Literal[terms[slot.name]], ...)
+        elif slot.kind == "text":
+            fields[slot.name] = (Short | None, ...)
+    return narrow_model(model.__name__, **fields)

@@ -1,0 +1,115 @@
+"""Who says it? The words that name the speaker of a claim; who that is, `sources` asks.
+
+Where neither the sentence has a word of saying nor a quotation is open, nobody is named, and nobody is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import BaseModel, StringConstraints
+
+from extract.plans.interviewer import together
+from extract.plans.staged.linking import link
+from extract.plans.staged.names import with_name
+from extract.plans.staged.questions import marked, narrow_model
+from extract.plans.staged.slots import Slot
+from extract.plans.staged.sources import Sources
+from extract.plans.staged.work import Found, Work, name_in
+
+_pronoun = re.compile(r"\b(?:he|she|they|it|who|his|her|their|its|i|we)\b", re.IGNORECASE)
+Short = Annotated[str, StringConstraints(max_length=110)]
+_SPEAKER = narrow_model("Speaker", speaker=(Short | None, ...))
+_WHO = "Who says the marked words? Copy the words that name the speaker; null if the passage names nobody."
+
+
+@dataclass
+class Speakers:
+    """The speakers of one document, each asked about once."""
+
+    work: Work
+    _sentences: dict[int, asyncio.Task[str | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._sources = Sources(self.work)
+
+    async def name(self, claims: Sequence[Found]) -> None:
+        """Give every claim its speaker, in place."""
+        await together(self._name(claim) for claim in claims if claim.of.said_by is not None)
+        link(claims)
+
+    async def _name(self, claim: Found) -> None:
+        slot = claim.of.said_by
+        if slot is None or slot.model is None:
+            return
+        if not claim.asked_speaker and self._spoken(slot, claim):
+            claim.speaker = await self._asked(slot, claim)
+        claim.values[slot.name] = await self._sources.of(slot, claim)
+
+    def _spoken(self, slot: Slot, claim: Found) -> bool:
+        if slot.cues is None or not self.work.cued:
+            return True
+        return bool(self.work.hits(slot.cues, claim.sentence.text)) or self._in_quotation(claim)
+
+    def _in_quotation(self, claim: Found) -> bool:
+        """True where quotation marks were opened in the paragraph before the claim and not closed."""
+        text = self.work.article.text
+        paragraph = text[max(text.rfind("\n", 0, claim.start), claim.start - 1500, 0) : claim.start]
+        if "“" in paragraph or "”" in paragraph:
+            return paragraph.count("“") > paragraph.count("”")
+        return paragraph.count('"') % 2 == 1
+
+    async def _asked(self, slot: Slot, claim: Found) -> str | None:
+        """The speaker of a claim; asked once for all claims of a sentence that has one word of saying."""
+        said = {hit.start for hit in self.work.hits(slot.cues, claim.sentence.text)}
+        if len(said) != 1:
+            return await self._ask(claim)
+        key = claim.sentence.index
+        task = self._sentences.get(key)
+        if task is None:
+            task = self._sentences[key] = asyncio.create_task(self._ask(claim))
+        return await task
+
+    async def _ask(self, claim: Found) -> str | None:
+        sentence = claim.sentence
+        start, end = claim.quote_at[0] - sentence.start, claim.quote_at[1] - sentence.start
+        passage = marked(sentence.text, max(start, 0), end)
+        if self._looks_back(claim):
+            passage = f"{self.work.article.before(sentence, 2)[-500:]} {passage}".strip()
+        path = f"{claim.path}.speaker"
+        answer = await self.work.ask(("speaker",), _WHO, passage, sentence, _SPEAKER, max_tokens=60)
+        if answer is None:
+            return None
+        speaker = _named(answer.value, passage)
+        said = getattr(answer.value, "speaker", None)
+        if said and speaker is None:
+            self.work.note(path, "asked_again", "the speaker is not in the passage", said)
+            passage += f"\n\n(“{said}” is not in the passage.)"
+            answer = await self.work.ask(("speaker",), _WHO, passage, sentence, _SPEAKER, max_tokens=60)
+            speaker = _named(answer.value, passage.rpartition("\n\n")[0]) if answer is not None else None
+            if speaker is None and answer is not None and getattr(answer.value, "speaker", None):
+                self.work.note(path, "dropped", "the speaker is not in the passage", said)
+        return speaker
+
+    def _looks_back(self, claim: Found) -> bool:
+        text = claim.sentence.text
+        slot = claim.of.said_by
+        spoken = self.work.hits(slot.cues if slot else None, text)
+        if not spoken:
+            return True
+        return any(_pronoun.search(text[max(0, hit.start - 16) : hit.end + 8]) for hit in spoken)
+
+
+def _named(value: BaseModel, passage: str) -> str | None:
+    """The speaker as it stands in the passage, with the name that stands beside it.
+
+    None for nobody, and for words that are not there.
+    """
+    said = getattr(value, "speaker", None)
+    if said is None or name_in(passage.replace("**", ""), said) is None or _pronoun.fullmatch(said.strip()):
+        return None
+    return with_name(passage.replace("**", ""), str(said))

@@ -1,0 +1,138 @@
+"""Which statements does the article make? For lists of a schema whose claims are not figures.
+
+Asked sentence by sentence, where the words stand that point to such a statement; quote first, then who says
+it, then the values. What is not in the passage is asked for once more, then dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from extract.client.asking import Answer
+from extract.plans.interviewer import together
+from extract.plans.staged.names import with_name
+from extract.plans.staged.questions import narrow_model, probability
+from extract.plans.staged.sentences import Sentence
+from extract.plans.staged.slots import ClaimList
+from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
+
+_MOST = 3
+_pronoun = re.compile(r"(?:he|she|they|it|i|we|who|his|her|their|its)(?:\s\w+)?", re.IGNORECASE)
+Quoted = Annotated[str, StringConstraints(max_length=160)]
+Short = Annotated[str, StringConstraints(max_length=80)]
+
+
+async def find_statements(work: Work, lists: Sequence[ClaimList]) -> list[Found]:
+    found: list[list[Found]] = []
+    for each in lists:
+        if not each.counts:
+            sentences = [
+                sentence for sentence in work.article.sentences if _is_candidate(work, each, sentence)
+            ]
+            found += await together(_ask(work, each, sentence) for sentence in sentences)
+    return [claim for claims in found for claim in claims]
+
+
+def _is_candidate(work: Work, of: ClaimList, sentence: Sentence) -> bool:
+    if of.nature is None or not work.cued:
+        return True
+    return bool(work.hits(of.nature.cues, sentence.text))
+
+
+async def _ask(work: Work, of: ClaimList, sentence: Sentence) -> list[Found]:
+    items = _items_name(of)
+    passage = sentence.text
+    answer = await _question(work, of, passage, sentence)
+    if answer is None:
+        return []
+    wrong = [
+        words for item in getattr(answer.value, items) for words in _absent(of, item, _shown(work, sentence))
+    ]
+    if wrong:
+        work.note(of.path, "asked_again", "words that are not in the passage", "; ".join(wrong))
+        passage += "\n\n(Not in the passage: " + "; ".join(f"“{words[:60]}”" for words in wrong[:3]) + ")"
+        answer = await _question(work, of, passage, sentence) or answer
+    claims = [_claim(work, of, item, sentence, answer) for item in getattr(answer.value, items)]
+    return [claim for claim in claims if claim is not None]
+
+
+async def _question(work: Work, of: ClaimList, passage: str, sentence: Sentence) -> Answer | None:
+    described = (of.model.__doc__ or "").split("\n")[0]
+    fallback = (
+        f"List what this sentence states, if anything. {described} Copy quotes and names from the passage."
+    )
+    schema = _answer_model(of, _terms(work, of, sentence))
+    return await work.ask((of.path,), fallback, passage, sentence, schema, max_tokens=300)
+
+
+def _terms(work: Work, of: ClaimList, sentence: Sentence) -> tuple[Any, ...]:
+    """What kinds of statement the words of the sentence point to."""
+    nature = of.nature
+    if nature is None:
+        return ()
+    pointed = {hit.term for hit in work.hits(nature.cues, sentence.text)}
+    return tuple(term for term in nature.terms if term in pointed) or nature.terms
+
+
+def _shown(work: Work, sentence: Sentence) -> str:
+    return f"{work.article.before(sentence, 2)[-400:]} {sentence.text}"
+
+
+def _absent(of: ClaimList, item: BaseModel, passage: str) -> list[str]:
+    names = [of.quote.name, *(("speaker",) if of.said_by else ()), *(s.name for s in of.of("text"))]
+    said = [getattr(item, name) for name in names]
+    return [words for words in said if words and name_in(passage, words) is None]
+
+
+def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, answer: Answer) -> Found | None:
+    values = {name: value for name, value in item.model_dump().items() if value is not None}
+    nature = of.nature
+    if nature is not None and values.get(nature.name) == "none":
+        return None
+    place = place_in(sentence.text, values.get(of.quote.name))
+    if place is None:
+        work.note(of.path, "dropped", "its quote is not in the sentence", values.get(of.quote.name, ""))
+        return None
+    shown = _shown(work, sentence)
+    speaker = values.pop("speaker", None)
+    for name in [slot.name for slot in of.of("text") if slot.name in values]:
+        if name_in(shown, values[name]) is None:
+            work.note(f"{of.path}.{name}", "dropped", "not in the passage", values.pop(name))
+        else:
+            values[name] = without_article(values[name])
+    if speaker is not None and name_in(shown, speaker) is None:
+        work.note(f"{of.path}.speaker", "dropped", "not in the passage", speaker)
+        speaker = None
+    at = (sentence.start + place[0], sentence.start + place[1])
+    sure = probability(answer, nature.name, nature.terms) if nature is not None else 1.0
+    known = speaker is None or not _pronoun.fullmatch(speaker)
+    speaker = with_name(shown, speaker) if known and speaker is not None else None
+    return Found(of, sentence, *at, at, at, values, sure, speaker, asked_speaker=known)
+
+
+def _items_name(of: ClaimList) -> str:
+    return of.path.rpartition(".")[2]
+
+
+@lru_cache(maxsize=256)
+def _answer_model(of: ClaimList, terms: tuple[Any, ...]) -> type[BaseModel]:
+    fields: dict[str, Any] = {of.quote.name: (Quoted, ...)}
+    if of.said_by is not None:
+        fields["speaker"] = (Short | None, ...)
+    for slot in of.slots:
+        if slot is of.nature:
+            fields[slot.name] = (Literal[terms], ...)
+        elif slot.kind == "term" and slot.key and slot.cues is None:
+            fields[slot.name] = (Literal[slot.terms], ...)
+        elif slot.kind == "text":
+            fields[slot.name] = (Short | None, ...)
+    item = narrow_model(of.model.__name__, **fields)
+    return narrow_model(
+        "Statements",
+        **{_items_name(of): (Annotated[list[item], Field(max_length=_MOST)], ...)},  # type: ignore[valid-type]
+    )

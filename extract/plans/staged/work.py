@@ -1,0 +1,128 @@
+"""What the stages of one document share."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from extract.client.asking import Answer
+from extract.document import Document
+from extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated
+from extract.grounding import locate
+from extract.grounding.fold import is_blank
+from extract.plans.draft import Action, Check
+from extract.plans.interviewer import Interviewer
+from extract.plans.staged import cues
+from extract.plans.staged.questions import Place, Questionnaire
+from extract.plans.staged.sentences import Article, Sentence
+from extract.plans.staged.slots import ClaimList
+from schemas.annotations import Cues
+
+
+@dataclass
+class Work:
+    """One document under way. `checks` grows as stages do not take what the model says."""
+
+    document: Document
+    article: Article
+    interviewer: Interviewer
+    questionnaire: Questionnaire
+    published: dt.date | None
+    checks: list[Check] = field(default_factory=list)
+
+    @property
+    def cued(self) -> bool:
+        """False for an article in a language that the schema's words do not speak for."""
+        return self.article.language == "en"
+
+    def hits(self, found: Cues | None, text: str) -> list[cues.Hit]:
+        return list(cues.hits(found, text)) if found is not None and self.cued else []
+
+    async def ask(
+        self,
+        keys: Sequence[str],
+        fallback: str,
+        passage: str,
+        sentence: Sentence,
+        schema: type[BaseModel],
+        *,
+        max_tokens: int = 120,
+    ) -> Answer | None:
+        """The answer; None where the model gives none that is one: refused, cut off, or never valid.
+
+        That is noted under the first key, and costs what was asked about, not the document. Raises the other
+        `CallError`s: a server that fails is no answer to anything.
+        """
+        place = Place(self.document, self.article, sentence)
+        messages = self.questionnaire.messages(keys, fallback, passage, place)
+        times = self.questionnaire.prompt.consistency
+        try:
+            return await self.interviewer.ask(messages, schema, max_tokens=max_tokens, times=times)
+        except (AnswerInvalid, AnswerRefused, AnswerTruncated) as error:
+            self.note(keys[0], "unanswered", str(error), passage)
+            return None
+
+    def note(self, path: str, action: Action, why: str, said: object = "") -> None:
+        self.checks.append(Check(path, action, why, " ".join(str(said).split())[:200] if said != "" else ""))
+
+
+@dataclass
+class Found:
+    """A claim on its way: where its words stand, and what is known of it so far.
+
+    `start` and `end` are offsets of the figure or the words that it was found by; `clause` those of the part
+    of the sentence that is about them; `quote_at` those of its quote.
+    """
+
+    of: ClaimList
+    sentence: Sentence
+    start: int
+    end: int
+    clause: tuple[int, int]
+    quote_at: tuple[int, int]
+    values: dict[str, Any]
+    probability: float
+    speaker: str | None = None
+    asked_speaker: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.of.path
+
+
+def place_in(text: str, words: str | None) -> tuple[int, int] | None:
+    """Where words stand in a passage, as grounding finds them or but for capitals; None if nowhere."""
+    if words is None or is_blank(words):
+        return None
+    span = locate(text, words)
+    if span.start is not None and span.end is not None and span.status != "fuzzy":
+        return span.start, span.end
+    match = re.search(rf"(?<!\w){re.escape(words.strip())}(?!\w)", text, re.IGNORECASE)
+    return match.span() if match else None
+
+
+def name_in(text: str, words: str | None) -> tuple[int, int] | None:
+    """As `place_in`, for a name: whether an article stands before it does not matter."""
+    return place_in(text, words) or (place_in(text, without_article(words)) if words else None)
+
+
+def without_article(words: str) -> str:
+    """ "the army" is the army."""
+    return re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
+
+
+def strings_of(value: Any) -> Iterator[str]:
+    """The strings in a plain value, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from strings_of(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings_of(each)

@@ -1,0 +1,299 @@
+"""Which English words point to the terms of `ConflictReport`? Hints for finding and asking, not for scoring.
+
+Where an article has none of the words, nothing is asked, so these lists err on the side of too many: the
+model may still answer "none". The rules that they follow are those of `docs/labelling.md`.
+"""
+
+from __future__ import annotations
+
+from schemas.annotations import Cues
+
+HARM = Cues.of(
+    {
+        "killed": (
+            "kill*, dead, die, dies, died, dying, death*, deadl*, fatal*, lives, life, toll, bod*, "
+            "corpse*, massacre*, murder*, execut*, slain, slaughter*, shot dead, buried, burial*, "
+            "funeral*, grave*, martyr*, perish*, lost, behead*, burned alive, burnt alive, succumb*"
+        ),
+        "wounded": (
+            "wound*, injur*, hurt, maim*, burns, burnt, shrapnel, hospitali*, treated, treating, admitted"
+        ),
+        "killed_or_wounded": (
+            "casualt*, victim*, killed or wounded, killed or injured, dead or wounded, dead or injured, "
+            "killed and wounded, killed and injured, wounded or killed, injured or killed"
+        ),
+        "missing": "missing, unaccounted, disappear*, vanished",
+    },
+)
+
+EXPOSURE = Cues.of(
+    {
+        "held": (
+            "held, hold*, detain*, detention, captiv*, hostage*, prison*, jail*, abduct*, kidnap*, seiz*, "
+            "taken, took, carried off, marched, arrest*, inmate*, custody, hous*, kept, captur*"
+        ),
+        "housed": "hous*, shelter*, accommodat*, liv*, camp, camps, stay*, taken in, home to, sleep*",
+        "displaced": ("displac*, fled, flee*, uproot*, driven from, driven out, homes, homeless, left their"),
+        "trapped": "trap*, besieg*, cut off, stranded, rubble, encircl*, stuck",
+        "evacuated": (
+            "evacuat*, rescu*, brought out, brought to, pulled out, taken off, bussed, airlift*, moved"
+        ),
+    },
+)
+
+QUALIFIER = Cues.of(
+    {
+        "at_least": (
+            "at least, no fewer than, not fewer than, no less than, not less than, a minimum of, or more"
+        ),
+        "more_than": "more than, over, upwards of, above, in excess of",
+        "about": "about, around, some, roughly, approximately, an estimated, estimated, circa",
+        "nearly": "nearly, almost, close to, just under",
+        "at_most": "at most, up to, as many as, no more than",
+        "range": "<range>",
+        "vague_quantity": (
+            "dozens, dozens of, scores, tens, hundreds, thousands, millions, several, few, many, handful, "
+            "numerous"
+        ),
+    },
+    otherwise="exact",
+    near="figure",
+)
+
+POPULATION_STATUS = Cues.of(
+    {
+        "civilian": (
+            "civilian*, child*, wom?n, elderly, pupil*, patient*, worshipper*, famil*, resident*, "
+            "villager*, farmer*, medic*, doctor*, nurse*, paramedic*, aid worker*, journalist*, "
+            "reporter*, refugee*, migrant*, asylum seeker*, displaced, driver*, trader*, fishermen, "
+            "fisherman, teacher*, worker*, shopkeeper*, baby, babies, infant*, mother*, schoolchild*"
+        ),
+        "combatant": (
+            "soldier*, troop*, fighter*, militant*, rebel*, gunm?n, insurgent*, servicem?n, jihadi*"
+        ),
+    },
+    otherwise="unknown",
+    near="quote",
+)
+
+CLAIM_STATUS = Cues.of(
+    {
+        "initial": (
+            "initial*, at first, first put, first said, first statement, first spoke, first gave, first "
+            "reported, first toll, had put, had earlier, earlier put, earlier said, earlier given, "
+            "originally, preliminary"
+        ),
+        "superseded": "overtaken, wrong, out of date, outdated, superseded, replaced",
+        "investigated": (
+            "inquiry, investigators, the report, report's, commission, tribunal, verdict, probe, "
+            "concluded, found that, established, exhum*"
+        ),
+    },
+    otherwise="current",
+    near="clause",
+)
+
+SCOPE = Cues.of(
+    {
+        "other_event": (
+            "earlier, previous*, last, ago, similar, separate*, January, February, March, April, May, "
+            "June, July, August, September, October, November, December, before, elsewhere, same day, "
+            "days later, weeks later, month later, that attack, that raid, in 19??, in 20??, clash, "
+            "clashes, second"
+        ),
+        "wider_conflict": (
+            "since, war, conflict, offensive, year*, so far, began, start of, overall, nationwide, "
+            "country, countries, region, campaign, violence, total, months, fighting, clashes, struggle, "
+            "series, attacks, strikes, raids, insurgency, uprising, unrest, decade, across, province, as "
+            "a result, centers, centres, camps, around, throughout, facilities"
+        ),
+    },
+    otherwise="this_event",
+    asked=True,
+)
+
+SUBSET = Cues.of(
+    {
+        "": "includ*, among, of them, of whom, of the, of those, of which, them, among whom",
+    },
+    near="clause",
+    asked=True,
+)
+
+STANCE = Cues.of(
+    {
+        "accuses": (
+            "blam*, accus*, responsible, responsibility, behind the, carried out, suspect*, believed to, "
+            "alleg*, fired, shelled, bombed, planted, launched, hit by, point* the finger, perpetrat*, "
+            "was the work"
+        ),
+        "claims_responsibility": (
+            "claimed, claims, claiming, admitted, took responsibility, we carried out, our fighters"
+        ),
+        "denies": (
+            "den*, reject*, no role, nothing to do, not responsible, dismiss*, refut*, no part, absurd, "
+            "not behind, lie, lies, propaganda, baseless, false"
+        ),
+        "counter_accuses": (
+            "instead, itself, themselves, staged, in turn, fabricat*, in fact, had fired, had shelled, "
+            "blown up, deserters, fallen short, misfired, own rocket*, own shell*"
+        ),
+        "finds_responsible": (
+            "concluded, conclud*, confirmed, established, ruled, convict*, found that, found no"
+        ),
+        "finds_likely": "likely, probably, reasonable grounds, consistent with, pointed to, points to",
+        "states_unclear": (
+            "unclear, not clear, not known, unknown, unidentified, not say who, not immediately"
+        ),
+        "no_claim_of_responsibility": (
+            "no group, no one, nobody, no organi?ation, no faction, no party, claimed responsibility, "
+            "claim of responsibility"
+        ),
+        "no_independent_confirmation": (
+            "independently, independent confirmation, not be verified, unverified, not verify"
+        ),
+        "could_not_be_reached": (
+            "not be reached, not respond*, not reply, not answer*, not available, no comment, declined to "
+            "comment, not returned, no response, unreachable"
+        ),
+        "asserts_as_fact": "carried out",
+    },
+)
+
+SAID = Cues.of(
+    {
+        "": (
+            "said, say, says, saying, told, tell, tells, according to, report*, stat*, announc*, "
+            "confirm*, estimat*, add*, claim*, accus*, blam*, den*, call*, wrote, tweet*, describ*, "
+            "warn*, condemn*, count*, put, puts, spoke, list*, record*, acknowledg*, admit*, insist*, "
+            "conclud*, found, document*, citing, quoted, declar*, reject*, figures from, figures by, "
+            "suggest*, believe*, testif*, recall*, vow*, urg*, speaking, denials, denial, blames, "
+            "finding*"
+        ),
+    },
+)
+
+ROLE = Cues.of(
+    {
+        "": (
+            "official, officials, resident*, witness*, survivor*, villager*, relative*, doctors, medics, "
+            "surgeon*, spokesman, spokeswoman, spokesperson, director, minister, mayor, governor, "
+            "commissioner, prosecutor, commander, chief, president, coordinator, inspector, matron, "
+            "nurse*, teacher*, officials and aid workers, rescuers, activists, analysts, activist, "
+            "sources, lawyer, shopkeeper*, farmer*, trader*, driver*"
+        ),
+    },
+)
+
+ORGANISATION = Cues.of(
+    {
+        "": (
+            "committee, council, ministry, police, relief, centre, center, hospital, clinic, agency, "
+            "army, front, mission, defence, defense, office, union, association, organi?ation, network, "
+            "movement, government, group, brigade, observatory, commission, court, university, institute, "
+            "party, charity, watch, nations, UN, U.N., cross, crescent, society, federation, league, "
+            "authority, department, service, services, forces, command"
+        ),
+    },
+)
+
+TARGET = Cues.of(
+    {
+        "detention_facility": "detention, prison, prisons, jail, detainees, inmates",
+        "displacement_camp": "camp, camps, displaced, shelter, sheltering, sheltered",
+        "residential": ("house, houses, home, homes, apartment*, residential, neighbo?rhood, village, flats"),
+        "medical": "hospital*, clinic*, ambulance*, medical, ward, wards",
+        "school": "school*, university, college, classroom*, campus, kindergarten",
+        "religious": "mosque*, church*, temple*, shrine*, synagogue*, worshippers, cathedral",
+        "market_or_business": (
+            "market*, bazaar, shop, shops, restaurant, cafe, hotel, mall, bakery, factory, office"
+        ),
+        "government": ("government, ministry, parliament, town hall, court, courthouse, embassy, consulate"),
+        "police": "police, checkpoint",
+        "military": (
+            "army, base, barracks, military, soldiers, convoy, troops, outpost, checkpoint, garrison, patrol"
+        ),
+        "energy_or_water": "power, pipeline, refinery, depot, oil, gas, water, dam, plant, fuel",
+        "communications": "radio, television, tower, antenna, newspaper, broadcaster",
+        "transport": (
+            "bus, train, station, airport, port, ship*, road, bridge, railway, lorry, lorries, truck*, "
+            "vehicle*, car"
+        ),
+        "people": (
+            "crowd, people, farmers, protesters, demonstrators, marchers, villagers, herders, pupils, "
+            "students, family, party, wedding, funeral, men, women, children, civilians, residents, "
+            "worshippers"
+        ),
+    },
+)
+
+SOURCE_TYPE = Cues.of(
+    {
+        "government": (
+            "government, minister, ministry, mayor, governor, president, prime minister, police, "
+            "authorit*, official, officials, parliament, council, municipal*, district, interior, envoy, "
+            "ambassador, prosecutor*, state"
+        ),
+        "military": (
+            "army, military, defen?e, air force, navy, general, colonel, brigadier, major, captain, "
+            "troops, forces, marines, commander"
+        ),
+        "armed_group": (
+            "rebel*, militia*, front, insurgent*, liberation, national army, fighters, movement, brigade, "
+            "brigades, resistance, warlord, forces, troops, commander, group"
+        ),
+        "health_or_rescue": (
+            "health, hospital*, clinic*, doctor*, surgeon*, nurse*, medic*, ambulance*, rescue*, "
+            "emergency, civil defen?e, fire service, firefighters, morgue, paramedic*, first responders, "
+            "coroner"
+        ),
+        "un_or_igo": (
+            "UN, U.N., UN's, United Nations, UNHCR, UNICEF, OCHA, WHO, World Health Organi?ation, IOM, "
+            "International Organi?ation for Migration, World Food Programme, African Union, European "
+            "Union, EU, E.U., OSCE, NATO, Arab League, refugee agency, special representative, human "
+            "rights office, peacekeep*, secretary-general, human rights council, mission"
+        ),
+        "ngo": (
+            "Red Cross, Red Crescent, charity, charities, rights group*, rights organi?ation*, "
+            "humanitarian groups, watch, amnesty, monitor*, observatory, doctors without borders, aid "
+            "group*, aid agenc*, aid worker*, tally, association, relief, rescue committee, save the "
+            "children, campaign*, activist*, network"
+        ),
+        "media": (
+            "news agency, television, radio, TV, newspaper, broadcaster, agency, media, daily, wire, channel"
+        ),
+        "witness": (
+            "witness*, resident*, survivor*, relative*, villager*, neighbo*, shopkeeper*, farmer*, "
+            "trader*, father, mother, brother, sister, driver, passer*, teacher, pupil, student, who was, "
+            "who saw"
+        ),
+        "expert": (
+            "analyst*, expert*, professor, researcher*, scholar*, academic*, lecturer, institute, university"
+        ),
+        "unnamed": "officials, official, source, sources, reports, some",
+    },
+    otherwise="outlet",
+    asked=True,
+)
+
+WEEKDAY = Cues.of(
+    {
+        day: f"{day}, {day}s"
+        for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    },
+    otherwise="",
+    near="quote",
+)
+
+TIME_OF_DAY = Cues.of(
+    {
+        "early_morning": ("early, dawn, before sunrise, predawn, pre-dawn, daybreak, sunrise, early hours"),
+        "morning": "morning, forenoon",
+        "midday": "noon, midday, lunchtime",
+        "afternoon": "afternoon",
+        "evening": "evening, dusk, sunset, sundown",
+        "night": "night, overnight, late, midnight, nighttime, night-time",
+    },
+    otherwise="",
+    near="quote",
+)
