@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import annotated_types
 from pydantic import BaseModel
 
 from extract.grounding import Problem
+from extract.schema import most_items
 
 
 def full_lists(extraction: BaseModel, path: str = "") -> Iterator[Problem]:
@@ -15,14 +15,10 @@ def full_lists(extraction: BaseModel, path: str = "") -> Iterator[Problem]:
     for name, info in type(extraction).model_fields.items():
         value = getattr(extraction, name)
         here = f"{path}.{name}" if path else name
-        for mark in info.metadata:
-            if (
-                isinstance(value, list)
-                and isinstance(mark, annotated_types.MaxLen)
-                and len(value) >= mark.max_length
-            ):
-                message = f"{len(value)} entries, the most that the schema allows: there may be more"
-                yield Problem(path=here, kind="list_full", message=message)
+        most = most_items(info)
+        if isinstance(value, list) and most is not None and len(value) >= most:
+            message = f"{len(value)} entries, the most that the schema allows: there may be more"
+            yield Problem(path=here, kind="list_full", message=message)
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if isinstance(item, BaseModel):
                 yield from full_lists(item, f"{here}[{index}]")

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from extract.schema import models_in
-from schemas.annotations import is_quote, leaf_types
+from schemas.annotations import is_list, is_quote, leaf_types
 
 _NAMES = {
     str: "string",
@@ -47,7 +47,7 @@ def _line(name: str, info: FieldInfo) -> str:
 def _type(info: FieldInfo) -> str:
     kinds = [kind for kind in leaf_types(info.annotation) if info.is_required() or kind is not NoneType]
     shown = "quote" if is_quote(info) else " | ".join(dict.fromkeys(_leaf(kind) for kind in kinds))
-    return f"[{shown}, ...]" if _is_list(info.annotation) else shown
+    return f"[{shown}, ...]" if is_list(info.annotation) else shown
 
 
 def _leaf(kind: Any) -> str:
@@ -62,9 +62,3 @@ def _leaf(kind: Any) -> str:
 
 def _literal(term: object) -> str:
     return f'"{term}"' if isinstance(term, str) else str(term)
-
-
-def _is_list(annotation: Any) -> bool:
-    if get_origin(annotation) in (list, tuple, set):
-        return True
-    return any(get_origin(part) in (list, tuple, set) for part in get_args(annotation))

@@ -12,6 +12,7 @@ from typing import Any
 from extract.calibration import Calibration, kind_of
 from extract.client.asking import Attempt, Question
 from extract.client.calls import Caller
+from extract.client.wording import one_line
 from extract.document import Document, DocumentFailure
 from extract.errors import AffidavitError, CacheError, CallError, ModelUnavailable, SettingsError, StorageFull
 from extract.grounding import ground
@@ -65,7 +66,13 @@ class Extractor:
         except Exception as error:
             log.exception("document %r failed", document.id)
             hint = error.hint if isinstance(error, AffidavitError) else "the run's log has the trace"
-            return self._result(document, attempts, outcome="api_error", error=_one_line(error), hint=hint)
+            return self._result(
+                document,
+                attempts,
+                outcome="api_error",
+                error=one_line(f"{type(error).__name__}: {error}"),
+                hint=hint,
+            )
 
     def _grounded(self, document: Document, draft: Draft, attempts: Sequence[Attempt]) -> Result:
         value = draft.value
@@ -126,7 +133,3 @@ def _total(attempts: Sequence[Attempt], price: Price) -> float | None:
     prices = [price(attempt) for attempt in attempts]
     known = [amount for amount in prices if amount is not None]
     return sum(known) if len(known) == len(prices) else None
-
-
-def _one_line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -3,7 +3,7 @@
 A prompt is Markdown with YAML front matter and two Jinja sections, `# system` and `# user`; for plans that
 ask narrow questions also `# ask …` sections (`extract.prompt_questions`). A name such as
 `conflict_report/default` is looked up in the user's folder first, then among the bundled ones; a path that
-ends in `.md` is read as it stands. Its digest covers the file and its examples.
+ends in `.md` is read as it stands. Its digest covers the file, its examples and its calibration.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from extract.client.wording import one_line
 from extract.errors import PromptError
 from extract.prompt_questions import PromptQuestion, read_question
+from extract.schema import snake_case
 
 BUNDLED = Path(__file__).resolve().parent.parent / "prompts"
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
@@ -91,10 +93,6 @@ def default_prompt(schema_name: str, *, folder: Path | None = None) -> str:
     return name if any(name == known for known, _ in prompt_names(folder=folder)) else "any/default"
 
 
-def snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
 def _roots(folder: Path | None) -> list[Path]:
     return [root for root in (folder, BUNDLED) if root is not None and root.is_dir()]
 
@@ -122,6 +120,7 @@ def _read(path: Path, name: str) -> Prompt:
     front = _front_matter(match[1], path)
     sections = _sections(match[2], path)
     examples = tuple(_example(path.parent / str(item), path) for item in front.get("examples") or ())
+    calibration = path.parent / str(front["calibration"]) if front.get("calibration") else None
     return Prompt(
         name=name,
         path=path,
@@ -131,11 +130,11 @@ def _read(path: Path, name: str) -> Prompt:
         examples=examples,
         system=sections.get("system", ""),
         user=sections["user"],
-        digest=_digest(source, examples),
+        digest=_digest(source, examples, _text_of(calibration) if calibration else ""),
         plan=str(front.get("plan") or "single"),
         questions=_questions(sections, path),
         consistency=max(1, int(front.get("consistency") or 1)),
-        calibration=path.parent / str(front["calibration"]) if front.get("calibration") else None,
+        calibration=calibration,
     )
 
 
@@ -154,7 +153,7 @@ def _front_matter(source: str, path: Path) -> dict[str, Any]:
     try:
         front = yaml.safe_load(source) or {}
     except yaml.YAMLError as error:
-        raise PromptError(f"{path}: front matter is not YAML: {_one_line(error)}") from error
+        raise PromptError(f"{path}: front matter is not YAML: {one_line(str(error))}") from error
     if not isinstance(front, dict):
         raise PromptError(f"{path}: front matter must be keys and values")
     unknown = sorted(set(front) - set(_KEYS))
@@ -191,15 +190,12 @@ def _example(path: Path, prompt: Path) -> Example:
         raise PromptError(f"{prompt}: no example file {path}: {error.strerror}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise PromptError(
-            f"{prompt}: example {path} is not usable: {_one_line(error)}",
+            f"{prompt}: example {path} is not usable: {one_line(str(error))}",
             hint='an example is JSON with "text", "answer" and optionally "meta"',
         ) from error
 
 
-def _digest(source: str, examples: Sequence[Example]) -> str:
+def _digest(source: str, examples: Sequence[Example], calibration: str) -> str:
     parts = [source, *(json.dumps([e.text, e.answer, e.meta], sort_keys=True) for e in examples)]
+    parts += [calibration] if calibration else []
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split())

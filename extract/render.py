@@ -54,7 +54,7 @@ class Renderer:
         self._turn("", {})  # what is wrong with the user section shows now, not at the first document
         for example in prompt.examples:
             self._prefix += self._turn(example.text, example.meta)
-            self._prefix.append({"role": "assistant", "content": _compact(example.answer)})
+            self._prefix.append({"role": "assistant", "content": compact(example.answer)})
 
     def messages(self, document: Document) -> list[Message]:
         return [*self._prefix, *self._turn(document.text, document.meta)]
@@ -94,7 +94,8 @@ def _recent_days(published: dt.date) -> str:
     return "Days before: " + ", ".join(f"{day:%A} {day}" for day in days) + "."
 
 
-def _compact(answer: Mapping[str, Any]) -> str:
+def compact(answer: Mapping[str, Any]) -> str:
+    """An answer as JSON, in as few tokens as it takes."""
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 

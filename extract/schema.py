@@ -9,13 +9,16 @@ import importlib
 import importlib.util
 import inspect
 import json
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
+import annotated_types
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from extract.errors import SchemaError
 from schemas.annotations import comparator_of, is_quote, leaf_types
@@ -66,6 +69,17 @@ def schema_digest(schema: type[BaseModel]) -> str:
             f"{schema.__name__} has no JSON schema: {reason}", hint="use types that JSON can hold"
         ) from error
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def snake_case(name: str) -> str:
+    """A class's name as prompts write it: `ConflictReport` is `conflict_report`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def most_items(info: FieldInfo) -> int | None:
+    """How many entries a list field may have; None for as many as there are."""
+    bounds = [mark.max_length for mark in info.metadata if isinstance(mark, annotated_types.MaxLen)]
+    return min(bounds, default=None)
 
 
 def models_in(schema: type[BaseModel]) -> list[type[BaseModel]]:

@@ -246,6 +246,17 @@ def _by_class(kind: type) -> Comparator:
     return Compare.text() if issubclass(kind, str) else Compare.exact()
 
 
+def depth_of(annotation: Any) -> int:
+    """How many lists stand in one another in a type."""
+    inner = max(map(depth_of, get_args(annotation)), default=0)
+    return inner + (get_origin(annotation) in LISTS)
+
+
+def is_list(annotation: Any) -> bool:
+    """True for a type that holds several values, also where it may be null."""
+    return depth_of(annotation) > 0
+
+
 def leaf_types(annotation: Any) -> list[Any]:
     """The types inside a union, list or Annotated, in order: `list[int | None]` → [int, None]."""
     origin = get_origin(annotation)

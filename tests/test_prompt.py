@@ -7,8 +7,9 @@ import pytest
 
 from extract.errors import PromptError
 from extract.grounding import ground
-from extract.prompt import BUNDLED, default_prompt, load_prompt, prompt_names, snake_case
+from extract.prompt import BUNDLED, default_prompt, load_prompt, prompt_names
 from extract.render import published_date
+from extract.schema import snake_case
 from schemas import ConflictReport
 
 BODY = "---\ndescription: mine\nparameters: {temperature: 0}\n---\n# system\nBe brief.\n# user\n{{ text }}\n"

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.calibration import Point
+    from evals.calibration.points import Point
 
 
 def calibrate(
@@ -24,7 +24,8 @@ def calibrate(
     model tell calibrated probabilities. The table after calibration is cross-fitted: each document's claims
     by a fit on the other documents.
     """
-    from evals.calibration import cross_fitted, fit, points_of
+    from evals.calibration.fit import cross_fitted, fit
+    from evals.calibration.points import points_of
     from evals.lookup import find_evaluation
     from extract.cli.terminal import emit, say
     from extract.errors import UsageError
@@ -64,7 +65,8 @@ def _as_raw(points: Sequence[Point]) -> list[Point]:
 def _told(points: Sequence[Point]) -> dict[str, object]:
     from dataclasses import asdict
 
-    from evals.calibration import area_under, expected_error, reliability, risk_coverage
+    from evals.calibration.coverage import area_under, risk_coverage
+    from evals.calibration.reliability import expected_error, reliability
 
     bins = reliability(points)
     area = area_under(risk_coverage(points))
@@ -72,7 +74,8 @@ def _told(points: Sequence[Point]) -> dict[str, object]:
 
 
 def _show(raw: Sequence[Point], mended: Sequence[Point]) -> None:
-    from evals.calibration import area_under, expected_error, reliability, risk_coverage
+    from evals.calibration.coverage import area_under, risk_coverage
+    from evals.calibration.reliability import expected_error, reliability
     from evals.cli.tables import show_tables
     from evals.tables import NONE, Table
 

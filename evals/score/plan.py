@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
@@ -22,11 +22,12 @@ from evals.comparators import Compare, comparator, table_of
 from evals.score.cells import ROOT
 from extract.errors import SchemaError
 from schemas.annotations import (
-    LISTS,
     Comparator,
     comparator_of,
+    depth_of,
     explicit_comparator,
     is_key,
+    is_list,
     is_source,
     leaf_types,
     weight_of,
@@ -226,7 +227,7 @@ def _standing_alone(models: Sequence[Model], path: str, above: tuple[Model, ...]
     kind = _Kind(path, (*above, *models), weight)
     for name, info in _fields(models).items():
         inner = _models_in(info)
-        if inner and not _is_list(info) and not (is_key(info) or is_source(info)):
+        if inner and not is_list(info.annotation) and not (is_key(info) or is_source(info)):
             if not set(inner) & set(kind.above):
                 counts = weight * weight_of(info)
                 kind.singles.append((name, _standing_alone(inner, _join(path, name), kind.above, counts)))
@@ -266,7 +267,7 @@ def _add(
         kind.source_is_key.append(not source and is_key(info) and is_source(info))
     elif set(inner) & set(above):
         return  # a model inside itself: as deep as the labels go cannot be known
-    elif _is_list(info):
+    elif is_list(info.annotation):
         if is_source(info):
             _refuse(kind, steps, "a list of sources", "mark the source of each item instead")
         path = _join(kind.path, f"{'.'.join(steps)}[]")
@@ -289,7 +290,7 @@ def _slot(steps: Steps, info: FieldInfo, how: Comparator, weight: float, *, key:
         how,
         comparator(how.kind),
         weight,
-        many=_is_list(info),
+        many=is_list(info.annotation),
         key=not says and (marked or (key and how.scored and how.kind != "quote")),
         source=says,
         identity=says and (marked or not source),
@@ -319,18 +320,8 @@ def _models_in(info: FieldInfo) -> tuple[Model, ...]:
         return ()
     kinds = [kind for kind in leaf_types(info.annotation) if kind is not type(None)]
     models = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
-    plain = len(models) == len(kinds) and _depth(info.annotation) <= 1
+    plain = len(models) == len(kinds) and depth_of(info.annotation) <= 1
     return tuple(dict.fromkeys(models)) if plain else ()
-
-
-def _depth(annotation: Any) -> int:
-    """How many lists stand in one another."""
-    inner = max(map(_depth, get_args(annotation)), default=0)
-    return inner + (get_origin(annotation) in LISTS)
-
-
-def _is_list(info: FieldInfo) -> bool:
-    return _depth(info.annotation) > 0
 
 
 def _join(path: str, name: str) -> str:

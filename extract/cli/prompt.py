@@ -55,14 +55,15 @@ def show(
 
 
 def _messages(prompt: Prompt, model: type[BaseModel]) -> Sequence[Message]:
-    """What a plan of one call sends, or every kind of question that the prompt has."""
-    from extract.document import Document
-    from extract.plans.staged.questions import Questionnaire
-    from extract.render import Renderer
+    """What the prompt's plan sends: one conversation, or one for every kind of question."""
+    from extract.errors import PromptError
+    from extract.plans import Brief, make_plan
 
-    if prompt.questions:
-        return Questionnaire(prompt).preview()
-    return Renderer(prompt, model).messages(Document("article", "(the article)"))
+    preview = getattr(make_plan(Brief(prompt, model)), "preview", None)
+    if preview is None:
+        raise PromptError(f"the plan {prompt.plan} of {prompt.name} cannot show what it sends")
+    messages: Sequence[Message] = preview()
+    return messages
 
 
 @app.command("diff")

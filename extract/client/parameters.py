@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.client.models import ModelSpec
 
-# OpenAI's reasoning models take no temperature but their own.
+# OpenAI's reasoning models take no temperature but their own, and tell no probabilities.
 _REASONING = re.compile(r"(o\d|gpt-[5-9])\b")
 
 
@@ -23,5 +23,6 @@ def parameters_for(spec: ModelSpec, parameters: Mapping[str, Any]) -> dict[str, 
     if "max_tokens" in wanted:
         wanted["max_completion_tokens"] = wanted.pop("max_tokens")
     if _REASONING.match(spec.name):
-        wanted.pop("temperature", None)
+        for name in ("temperature", "logprobs", "top_logprobs"):
+            wanted.pop(name, None)
     return wanted

@@ -32,7 +32,11 @@ class Brief:
 
 
 class Plan(Protocol):
-    """Fills the schema for one document. Raises `CallError` where a question gets no answer."""
+    """Fills the schema for one document. Raises `CallError` where a question gets no answer.
+
+    One that has a method `preview`, which gives messages with stand-ins for an article, is shown by
+    `affidavit prompt show`.
+    """
 
     async def __call__(self, document: Document, interviewer: Interviewer) -> Draft: ...
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import annotated_types
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from extract.plans.draft import Check
-from schemas.annotations import is_key
+from extract.schema import most_items
+from schemas.annotations import is_key, is_quote
 
 OVERLAP = 600
 _BORDERS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?؟。])\s"), re.compile(r"\s"))
@@ -62,8 +62,6 @@ def _merged(first: BaseModel, second: BaseModel, path: str, checks: list[Check])
 
 def _rests_on_quote(model: BaseModel) -> bool:
     """Objects with a quote are one statement: half of one and half of another would be neither."""
-    from schemas.annotations import is_quote
-
     return any(is_quote(info) for info in type(model).model_fields.values())
 
 
@@ -87,8 +85,9 @@ def _identity(item: Any) -> Any:
 
 def _bounded(items: list[Any], info: FieldInfo, path: str, checks: list[Check]) -> list[Any]:
     """As many as the schema takes: the rest is named, not cut silently."""
-    bounds = [mark.max_length for mark in info.metadata if isinstance(mark, annotated_types.MaxLen)]
-    most = min(bounds, default=len(items))
+    most = most_items(info)
+    if most is None:
+        return items
     checks += [Check(path, "dropped", f"the schema allows {most}", _line(item)) for item in items[most:]]
     return items[:most]
 

@@ -19,8 +19,9 @@ def test_openai_gets_its_own_name_for_the_limit() -> None:
 
 
 @pytest.mark.parametrize("name", ["o3", "o4-mini", "gpt-5-nano", "gpt-5.1"])
-def test_a_reasoning_model_gets_no_temperature(name: str) -> None:
-    assert "temperature" not in parameters_for(parse_model(f"openai/{name}"), WANTED)
+def test_a_reasoning_model_gets_no_temperature_and_is_asked_for_no_probabilities(name: str) -> None:
+    wanted = {**WANTED, "logprobs": True, "top_logprobs": 12}
+    assert parameters_for(parse_model(f"openai/{name}"), wanted) == {"max_completion_tokens": 500, "seed": 1}
 
 
 def test_a_redirected_openai_is_another_server() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extract.plans.staged.candidates import counted, figure_mentions
 from extract.plans.staged.clauses import clause_bounds, window
-from extract.plans.staged.cues import hits, nearest
+from extract.plans.staged.cues import hits
 from extract.plans.staged.sentences import Article
 from schemas import Cues
 
@@ -55,14 +55,6 @@ def test_cues_take_whole_words_phrases_and_endings() -> None:
         "wounded",
     ]
     assert not list(hits(HARM, "skilled, overwounded, deadline"))
-
-
-def test_the_nearest_cue_decides() -> None:
-    text = "killed nine and wounded thirty"
-    found = nearest(HARM, text, text.index("nine"), text.index("nine") + 4)
-    assert found is not None
-    assert found.term == "killed"
-    assert nearest(HARM, "nothing here", 0, 7) is None
 
 
 @pytest.mark.parametrize(

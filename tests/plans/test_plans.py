@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -10,6 +12,16 @@ from extract.errors import PromptError
 from extract.plans import Brief, make_plan
 from extract.prompt import load_prompt
 from schemas import ConflictReport
+from schemas.terms import (
+    ClaimStatus,
+    ExposureKind,
+    Harm,
+    Scope,
+    SourceType,
+    Stance,
+    SubEventType,
+    TargetKind,
+)
 
 
 def prompt_file(
@@ -67,3 +79,71 @@ def test_a_malformed_ask_section_is_refused_with_its_reason(
 ) -> None:
     with pytest.raises(PromptError, match=message):
         load_prompt(prompt_file(tmp_path, body=f"# user\n{{{{ passage }}}}\n{section}"))
+
+
+@pytest.mark.parametrize("plan", ["single", "staged"])
+@pytest.mark.parametrize("body", ["# user\n{{ pasage }}\n", "# system\n{{ 1 / 0 }}\n# user\n{{ text }}\n"])
+def test_a_template_that_cannot_render_is_told_before_any_document(
+    tmp_path: Path, plan: str, body: str
+) -> None:
+    prompt = load_prompt(prompt_file(tmp_path, plan=plan, body=body))
+    with pytest.raises(PromptError, match="does not render"):
+        make_plan(Brief(prompt, ConflictReport))
+
+
+def test_a_staged_prompt_without_ask_sections_still_shows_its_frame(tmp_path: Path) -> None:
+    prompt = load_prompt(prompt_file(tmp_path, body="# system\nS {{ question }}\n# user\n{{ passage }}\n"))
+    system, user = make_plan(Brief(prompt, ConflictReport)).preview()  # type: ignore[attr-defined]
+    assert system["content"].startswith("S (")
+    assert user["content"] == "(passage)"
+
+
+def test_a_calibration_is_part_of_the_prompt(tmp_path: Path) -> None:
+    path = Path(prompt_file(tmp_path))
+    without = load_prompt(str(path)).digest
+    path.write_text(path.read_text().replace("plan: staged", "plan: staged\ncalibration: c.json"))
+    digests = {without}
+    for slope in (1.0, 2.0):
+        (tmp_path / "c.json").write_text(f'{{"model": "m", "slope": {slope}, "offset": 0, "offsets": {{}}}}')
+        digests.add(load_prompt(str(path)).digest)
+    assert len(digests) == 3
+
+
+def test_the_bundled_examples_keep_to_their_own_rules() -> None:
+    """Every worked example copies its words from its passage and takes its terms from the schema."""
+    prompt = load_prompt("conflict_report/staged")
+    checked = 0
+    for question in prompt.questions.values():
+        for turn, answer in question.examples:
+            plain = turn.replace("**", "").casefold()
+            for name, value in _leaves(answer):
+                if name in TERMS:
+                    assert value in TERMS[name], (question.key, turn, name, value)
+                else:
+                    assert value.casefold() in plain, (question.key, turn, name, value)
+                checked += 1
+    assert checked > 100
+
+
+TERMS = {
+    "figure": (*get_args(Harm), *get_args(ExposureKind), "none"),
+    "scope": get_args(Scope),
+    "stance": get_args(Stance),
+    "source_type": get_args(SourceType),
+    "sub_event_type": get_args(SubEventType),
+    "kind": get_args(TargetKind),
+    "geo_precision": ("1", "2", "3"),
+    "subset_of": ("none", *map(str, range(100))),
+    "claim_status": get_args(ClaimStatus),
+}
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+    elif value is not None:
+        yield name, str(value)

@@ -26,12 +26,6 @@ def hits(cues: Cues, text: str) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), term)
 
 
-def nearest(cues: Cues, text: str, start: int, end: int) -> Hit | None:
-    """The hit nearest to `text[start:end]`; what overlaps it is nearest of all. Of equals the longest."""
-    found = sorted(hits(cues, text), key=lambda hit: (distance(hit, start, end), hit.start - hit.end))
-    return found[0] if found else None
-
-
 def distance(hit: Hit, start: int, end: int) -> int:
     """Characters between the hit and `text[start:end]`."""
     return max(hit.start - end, start - hit.end, 0)

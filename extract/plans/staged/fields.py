@@ -15,7 +15,6 @@ from extract.plans.staged.questions import marked, narrow_model, probability
 from extract.plans.staged.slots import Slot
 from extract.plans.staged.work import Found, Work
 
-_BEFORE_FIGURE, _AFTER_FIGURE = 24, 12
 _RANGE = "<range>"
 
 

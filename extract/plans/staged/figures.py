@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from extract.client.asking import Answer
 from extract.grounding.numbers import numbers_in
@@ -15,7 +15,7 @@ from extract.plans.interviewer import together
 from extract.plans.staged import cues
 from extract.plans.staged.candidates import FigureMention, counted, figure_mentions
 from extract.plans.staged.clauses import window
-from extract.plans.staged.questions import likelihoods, marked, narrow_model, probability
+from extract.plans.staged.questions import Noun, likelihoods, marked, narrow_model, probability
 from extract.plans.staged.quoting import quote_of, words_beside
 from extract.plans.staged.slots import ClaimList
 from extract.plans.staged.work import Found, Work, place_in
@@ -25,6 +25,7 @@ _NONE_FROM: dict[str, float] = {"beside": 0.9, "near": 0.5, "far": 0.15}
 """From which share of the model's probability "none" is taken. Chosen on `evals/gold/written`."""
 _NEAR = 60
 _BY_WORDS = 0.99
+"""How sure a term is that the word right behind the figure gives: nobody was asked. A guess, not measured."""
 
 
 async def find_figures(work: Work, lists: Sequence[ClaimList]) -> list[Found]:
@@ -208,6 +209,5 @@ def _whole(value: float | None) -> float | None:
 
 @lru_cache(maxsize=256)
 def _answer_model(terms: tuple[str, ...], texts: tuple[str, ...]) -> type[BaseModel]:
-    short = Annotated[str, StringConstraints(max_length=60)]
-    fields: dict[str, Any] = dict.fromkeys(texts, (short | None, ...))
+    fields: dict[str, Any] = dict.fromkeys(texts, (Noun | None, ...))
     return narrow_model("Figure", **fields, figure=(Literal[(*terms, NONE)], ...))

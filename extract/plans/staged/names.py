@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from extract.plans.staged.sentences import Article, Sentence
 
+PRONOUNS = "he|she|they|it|who|his|her|their|its|i|we"
 _capital = r"[^\W\d_a-zß-öø-ÿ][\w’'.-]*"
 _small = r"(?:of|for|and|the|on|in|de|al|la|del|to|a|an)"
 _acronym = re.compile(r"(?:[A-Z]\.?){2,7}s?")

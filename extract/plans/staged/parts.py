@@ -5,24 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from extract.client.asking import Answer
 from extract.grounding.dates import DateMention, dates_in
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import distance
-from extract.plans.staged.questions import narrow_model, probability
+from extract.plans.staged.questions import Quoted, Short, narrow_model, probability
 from extract.plans.staged.sentences import Sentence
-from extract.plans.staged.slots import Part, Slot, snake_case
+from extract.plans.staged.slots import Part, Slot
 from extract.plans.staged.work import Work, place_in
+from extract.schema import snake_case
 from schemas.annotations import comparator_of
 
 _LEAD = 800
 _MOST_DATES = 12
-Quoted = Annotated[str, StringConstraints(max_length=160)]
-Short = Annotated[str, StringConstraints(max_length=80)]
 
 
 Filled = tuple[dict[str, Any] | None, float]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import annotated_types
 from pydantic import BaseModel, ValidationError
 
 from extract.client.wording import validation_line
 from extract.document import Document
 from extract.errors import PromptError
-from extract.plans import Brief, Plan
+from extract.plans import Brief
 from extract.plans.draft import Confidence, Draft
 from extract.plans.interviewer import Interviewer
 from extract.plans.staged.fields import fill_fields
@@ -25,12 +25,13 @@ from extract.plans.staged.slots import Blueprint, ClaimList, blueprint
 from extract.plans.staged.speakers import Speakers
 from extract.plans.staged.statements import find_statements
 from extract.plans.staged.work import Found, Work
-from extract.render import published_date
+from extract.render import Message, published_date
+from extract.schema import most_items
 
 _english = re.compile(r"\b(?:the|of|and|in|to|a)\b", re.IGNORECASE)
 
 
-def make(brief: Brief) -> Plan:
+def make(brief: Brief) -> Staged:
     """Raises `PromptError` for a schema that the stages cannot fill."""
     shape = blueprint(brief.schema)
     if shape.others:
@@ -38,14 +39,24 @@ def make(brief: Brief) -> Plan:
             f"the staged plan cannot fill {', '.join(shape.others)} of {brief.schema.__name__}",
             hint="it fills objects, and lists of objects with a quote; take a prompt with plan: single",
         )
-    questionnaire = Questionnaire(brief.prompt)
+    return Staged(brief.schema, shape, Questionnaire(brief.prompt))
 
-    async def staged(document: Document, interviewer: Interviewer) -> Draft:
+
+@dataclass(frozen=True)
+class Staged:
+    """The plan, for one schema and the questions of one prompt."""
+
+    schema: type[BaseModel]
+    shape: Blueprint
+    questionnaire: Questionnaire
+
+    async def __call__(self, document: Document, interviewer: Interviewer) -> Draft:
         article = Article(document.text, language_of(document))
-        work = Work(document, article, interviewer, questionnaire, published_date(document.meta))
-        return await _carry_out(work, shape, brief.schema)
+        work = Work(document, article, interviewer, self.questionnaire, published_date(document.meta))
+        return await _carry_out(work, self.shape, self.schema)
 
-    return staged
+    def preview(self) -> list[Message]:
+        return self.questionnaire.preview()
 
 
 async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> Draft:
@@ -77,7 +88,6 @@ def language_of(document: Document) -> str:
 def _valid(work: Work, of: ClaimList, claims: Sequence[Found]) -> list[Found]:
     """Those that the schema takes, as many as it takes."""
     kept = []
-    most = _most(of)
     for claim in claims:
         try:
             of.model.model_validate(claim.values)
@@ -85,14 +95,12 @@ def _valid(work: Work, of: ClaimList, claims: Sequence[Found]) -> list[Found]:
             work.note(of.path, "dropped", validation_line(error), claim.values.get(of.quote.name, ""))
             continue
         kept.append(claim)
+    most = most_items(of.info)
+    if most is None:
+        return kept
     for claim in kept[most:]:
         work.note(of.path, "dropped", f"the schema allows {most}", claim.values.get(of.quote.name, ""))
     return kept[:most]
-
-
-def _most(of: ClaimList) -> int:
-    marks = [mark for mark in of.info.metadata if isinstance(mark, annotated_types.MaxLen)]
-    return min((mark.max_length for mark in marks), default=10_000)
 
 
 def _assembled(

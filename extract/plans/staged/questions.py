@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
 
 from extract.client.asking import Answer
 from extract.client.reply import Token
@@ -21,9 +21,17 @@ from extract.document import Document
 from extract.plans.staged.sentences import Article, Sentence
 from extract.prompt import Prompt
 from extract.prompt_questions import PromptQuestion
-from extract.render import Message, defuse, rendered, template_of, variables_of
+from extract.render import Message, compact, defuse, rendered, template_of, variables_of
 
 MARK = "**"
+Quoted = Annotated[str, StringConstraints(max_length=160)]
+"""Words of the article that are evidence."""
+Noun = Annotated[str, StringConstraints(max_length=60)]
+"""Words of the article for what a figure counts."""
+Short = Annotated[str, StringConstraints(max_length=80)]
+"""Words of the article that name something."""
+Named = Annotated[str, StringConstraints(max_length=110)]
+"""Words of the article that name somebody, with what they are."""
 _STAND_INS = {name: f"({name})" for name in ("passage", "about", "before", "after")}
 
 
@@ -64,11 +72,12 @@ class Questionnaire:
     """The messages of every narrow question of a run."""
 
     prompt: Prompt
-    _prefixes: dict[tuple[str, str], list[Message]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._user = template_of(self.prompt.user, self.prompt)
         self._system = template_of(self.prompt.system, self.prompt)
+        self._prefixes = {key: self._prefix(each) for key, each in self.prompt.questions.items()}
+        self.preview()  # what is wrong with the user section shows now, not at the first document
 
     def find(self, *keys: str) -> PromptQuestion | None:
         """The section for the first of the keys that the prompt has one for."""
@@ -76,37 +85,32 @@ class Questionnaire:
 
     def messages(self, keys: Sequence[str], fallback: str, passage: str, place: Place) -> list[Message]:
         """`fallback` is the instruction where the prompt has no section for any of the keys."""
-        question = self.find(*keys) or PromptQuestion(keys[0], frozenset(), fallback, ())
+        question = self.find(*keys)
+        if question is None:
+            question = PromptQuestion(keys[0], frozenset(), fallback, ())
+            prefix = self._prefix(question)
+        else:
+            prefix = self._prefixes[question.key]
         shown = {**place.shows(question.contexts), "passage": defuse(passage), "text": defuse(passage)}
         variables = {**variables_of("", place.document.meta), **shown}
         turn = {"role": "user", "content": rendered(self._user, self.prompt, variables)}
-        return [*self._prefix(question, fallback), turn]
+        return [*prefix, turn]
 
     def preview(self) -> list[Message]:
         """Every kind of question of the prompt, with stand-ins for what an article gives."""
         passage = rendered(self._user, self.prompt, {**_STAND_INS, **variables_of("", {})})
         turn = {"role": "user", "content": passage}
-        return [
-            message for each in self.prompt.questions.values() for message in (*self._prefix(each, ""), turn)
-        ]
+        made_of_schema = PromptQuestion("", frozenset(), "(a question made of the schema)", ())
+        prefixes = [*self._prefixes.values()] or [self._prefix(made_of_schema)]
+        return [message for prefix in prefixes for message in (*prefix, turn)]
 
-    def _prefix(self, question: PromptQuestion, fallback: str) -> list[Message]:
-        known = self._prefixes.get((question.key, fallback))
-        if known is None:
-            known = self._prefixes[question.key, fallback] = self._make_prefix(question)
-        return known
-
-    def _make_prefix(self, question: PromptQuestion) -> list[Message]:
+    def _prefix(self, question: PromptQuestion) -> list[Message]:
         system = rendered(self._system, self.prompt, {"question": question.instruction})
         messages: list[Message] = [{"role": "system", "content": system}]
         for turn, answer in question.examples:
             messages.append({"role": "user", "content": turn})
             messages.append({"role": "assistant", "content": compact(answer)})
         return messages
-
-
-def compact(answer: Mapping[str, Any]) -> str:
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
 
 
 def probability(answer: Answer, name: str, options: Sequence[str] = ()) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType
@@ -11,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.annotations import Cues, comparator_of, cues_of, is_key, is_quote, is_source, leaf_types
+from schemas.annotations import Cues, comparator_of, cues_of, is_key, is_list, is_quote, is_source, leaf_types
 
 Kind = Literal["quote", "count", "upper", "term", "date", "number", "text", "object", "said_by", "other"]
 
@@ -115,17 +114,13 @@ def slots_of(model: type[BaseModel]) -> tuple[Slot, ...]:
     return tuple(_slot(name, info) for name, info in model.model_fields.items())
 
 
-def snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-
-
 def _slot(name: str, info: FieldInfo) -> Slot:
     cues = cues_of(info)
-    if is_quote(info) and not _is_list(info):
+    if is_quote(info) and not is_list(info.annotation):
         return Slot(name, "quote", info)
     kinds = [kind for kind in leaf_types(info.annotation) if kind is not NoneType]
     model = next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
-    if _item(info) is not None or _is_list(info):
+    if _item(info) is not None or is_list(info.annotation):
         return Slot(name, "other", info, cues=cues)
     if model is not None:
         return Slot(name, "said_by" if is_source(info) else "object", info, model=model, cues=cues)
@@ -155,14 +150,9 @@ def _terms(kind: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _is_list(info: FieldInfo) -> bool:
-    parts = [info.annotation, *get_args(info.annotation)]
-    return any(get_origin(part) in (list, tuple, set, frozenset) for part in parts)
-
-
 def _item(info: FieldInfo) -> type[BaseModel] | None:
     """The model that a list holds."""
-    if not _is_list(info):
+    if not is_list(info.annotation):
         return None
     models = [k for k in leaf_types(info.annotation) if isinstance(k, type) and issubclass(k, BaseModel)]
     return models[0] if models else None

@@ -7,19 +7,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from extract.plans.staged.names import in_full, introduction, is_acronym, person
-from extract.plans.staged.questions import marked, narrow_model
+from extract.plans.staged.questions import Named, marked, narrow_model
 from extract.plans.staged.sentences import Sentence
-from extract.plans.staged.slots import Slot, slots_of, snake_case
+from extract.plans.staged.slots import Slot, slots_of
 from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
+from extract.schema import snake_case
 from schemas.annotations import comparator_of
 
 _SOURCE = "Who is the marked speaker? Copy from the passage; null for what it does not say."
-Short = Annotated[str, StringConstraints(max_length=110)]
 Offered = tuple[tuple[str, tuple[Any, ...]], ...]
 
 
@@ -175,5 +175,5 @@ def _description_model(model: type[BaseModel], terms_offered: Offered) -> type[B
         if slot.kind == "term":
             fields[slot.name] = (Literal[terms[slot.name]], ...)
         elif slot.kind == "text":
-            fields[slot.name] = (Short | None, ...)
+            fields[slot.name] = (Named | None, ...)
     return narrow_model(model.__name__, **fields)

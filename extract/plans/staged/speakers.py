@@ -9,21 +9,19 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel
 
 from extract.plans.interviewer import together
 from extract.plans.staged.linking import link
-from extract.plans.staged.names import with_name
-from extract.plans.staged.questions import marked, narrow_model
+from extract.plans.staged.names import PRONOUNS, with_name
+from extract.plans.staged.questions import Named, marked, narrow_model
 from extract.plans.staged.slots import Slot
 from extract.plans.staged.sources import Sources
 from extract.plans.staged.work import Found, Work, name_in
 
-_pronoun = re.compile(r"\b(?:he|she|they|it|who|his|her|their|its|i|we)\b", re.IGNORECASE)
-Short = Annotated[str, StringConstraints(max_length=110)]
-_SPEAKER = narrow_model("Speaker", speaker=(Short | None, ...))
+_pronoun = re.compile(rf"\b(?:{PRONOUNS})\b", re.IGNORECASE)
+_SPEAKER = narrow_model("Speaker", speaker=(Named | None, ...))
 _WHO = "Who says the marked words? Copy the words that name the speaker; null if the passage names nobody."
 
 

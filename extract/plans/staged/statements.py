@@ -11,20 +11,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field
 
 from extract.client.asking import Answer
 from extract.plans.interviewer import together
-from extract.plans.staged.names import with_name
-from extract.plans.staged.questions import narrow_model, probability
+from extract.plans.staged.names import PRONOUNS, with_name
+from extract.plans.staged.questions import Quoted, Short, narrow_model, probability
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import ClaimList
 from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
 
 _MOST = 3
-_pronoun = re.compile(r"(?:he|she|they|it|i|we|who|his|her|their|its)(?:\s\w+)?", re.IGNORECASE)
-Quoted = Annotated[str, StringConstraints(max_length=160)]
-Short = Annotated[str, StringConstraints(max_length=80)]
+_pronoun = re.compile(rf"(?:{PRONOUNS})(?:\s\w+)?", re.IGNORECASE)
 
 
 async def find_statements(work: Work, lists: Sequence[ClaimList]) -> list[Found]:

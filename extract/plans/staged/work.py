@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,15 +114,3 @@ def name_in(text: str, words: str | None) -> tuple[int, int] | None:
 def without_article(words: str) -> str:
     """ "the army" is the army."""
     return re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
-
-
-def strings_of(value: Any) -> Iterator[str]:
-    """The strings in a plain value, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from strings_of(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from strings_of(each)

@@ -10,15 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.calibration import (
-    Point,
-    area_under,
-    cross_fitted,
-    expected_error,
-    fit,
-    reliability,
-    risk_coverage,
-)
+from evals.calibration.coverage import area_under, risk_coverage
+from evals.calibration.fit import cross_fitted, fit
+from evals.calibration.points import Point
+from evals.calibration.reliability import expected_error, reliability
 from extract.calibration import Calibration, kind_of, read_calibration
 from extract.errors import PromptError
 
