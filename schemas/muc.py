@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas import muc_cues
 from schemas.annotations import Compare, Key, Quote, QuoteMark
 
 IncidentType = Literal[
@@ -66,26 +67,26 @@ class _Part(BaseModel):
 
 class PerpetratorOrganisation(_Part):
     mention: Annotated[Mention, Key]
-    confidence: Confidence | None = None
+    confidence: Annotated[Confidence | None, muc_cues.ORGANISATION_CONFIDENCE] = None
 
 
 class PhysicalTarget(_Part):
     mention: Annotated[Mention, Key]
     number: Count = None
-    effect: PhysicalEffect | None = None
+    effect: Annotated[PhysicalEffect | None, muc_cues.PHYSICAL_EFFECT] = None
 
 
 class HumanTarget(_Part):
     mention: Annotated[Mention, Key] = Field(description="name, else description")
     number: Count = Field(None, description="how many people")
-    effect: HumanEffect | None = None
+    effect: Annotated[HumanEffect | None, muc_cues.HUMAN_EFFECT] = None
 
 
 class Incident(_Part):
     """One act of violence: what, when and where, by whom and against what or whom."""
 
-    incident_type: Annotated[IncidentType, Key]
-    stage: Stage
+    incident_type: Annotated[IncidentType, Key, muc_cues.INCIDENT]
+    stage: Annotated[Stage, muc_cues.STAGE]
     date: Annotated[Day, Key] = Field(None, description="the day, or the first of several")
     date_end: Day = Field(None, description="last day, if several")
     country: Place = None

@@ -35,7 +35,7 @@ def _same(one: Found, other: Found) -> bool:
     if one.of is not other.of:
         return False
     keys = [slot.name for slot in one.of.slots if slot.key and slot.kind != "said_by"]
-    if not all(_alike(one.values.get(name), other.values.get(name)) for name in keys):
+    if not all(alike(one.values.get(name), other.values.get(name)) for name in keys):
         return False
     if one.of.counts and not (_named(one) and _named(other)):
         texts = [slot.name for slot in one.of.of("text")]
@@ -48,7 +48,8 @@ def _named(claim: Found) -> bool:
     return claim.speaker is not None
 
 
-def _alike(one: Any, other: Any) -> bool:
+def alike(one: Any, other: Any) -> bool:
+    """True for equal values, and for texts with much the same words or one with all those of the other."""
     if isinstance(one, str) and isinstance(other, str):
         return fuzz.token_set_ratio(one.casefold(), other.casefold()) >= _ALIKE
     return bool(one == other)
@@ -59,7 +60,7 @@ def _compatible(one: Any, other: Any) -> bool:
     return (
         one is None
         or other is None
-        or _alike(one, other)
+        or alike(one, other)
         or {str(one), str(other)} & {"people", "persons"} != set()
     )
 
@@ -71,4 +72,4 @@ def _same_speaker(one: Any, other: Any) -> bool:
         for key in first.keys() | second.keys()
         if isinstance(first.get(key, ""), str)
     ]
-    return all(a is None or b is None or _alike(a, b) for a, b in names)
+    return all(a is None or b is None or alike(a, b) for a, b in names)

@@ -13,6 +13,14 @@ _small = r"(?:of|for|and|the|on|in|de|al|la|del|to|a|an)"
 _acronym = re.compile(r"(?:[A-Z]\.?){2,7}s?")
 
 
+def is_pronoun(words: str) -> bool:
+    """ "they", "himself": nobody by name."""
+    return (
+        re.fullmatch(rf"(?:{PRONOUNS}|him|them|himself|herself|themselves)", words.strip(), re.IGNORECASE)
+        is not None
+    )
+
+
 def is_acronym(name: str) -> bool:
     """UNSMIL, U.N.: the name of a body, not of a person."""
     return len(name) > 1 and _acronym.fullmatch(name) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,8 +20,9 @@ from extract.plans.staged.figures import find_figures
 from extract.plans.staged.merge import merged
 from extract.plans.staged.parts import fill_parts
 from extract.plans.staged.questions import Questionnaire
+from extract.plans.staged.records import Record, find_records
 from extract.plans.staged.sentences import Article
-from extract.plans.staged.slots import Blueprint, ClaimList, blueprint
+from extract.plans.staged.slots import Blueprint, ClaimList, RecordList, blueprint
 from extract.plans.staged.speakers import Speakers
 from extract.plans.staged.statements import find_statements
 from extract.plans.staged.work import Found, Work
@@ -37,7 +38,7 @@ def make(brief: Brief) -> Staged:
     if shape.others:
         raise PromptError(
             f"the staged plan cannot fill {', '.join(shape.others)} of {brief.schema.__name__}",
-            hint="it fills objects, and lists of objects with a quote; take a prompt with plan: single",
+            hint="it fills objects, and lists of objects with a quote, or with Cues and mentions",
         )
     return Staged(brief.schema, shape, Questionnaire(brief.prompt))
 
@@ -64,15 +65,14 @@ async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> D
     claims = await find_figures(work, shape.lists) + await find_statements(work, shape.lists)
     await Speakers(work).name(claims)
     await fill_fields(work, claims)
+    records = {of.path: _fitting(work, of, await find_records(work, of)) for of in shape.records}
     kept = merged(work, claims)
-    lists = {of.path: _valid(work, of, [claim for claim in kept if claim.of is of]) for of in shape.lists}
-    value = _assembled(schema, shape, parts, lists)
+    lists = {of.path: _fitting(work, of, [claim for claim in kept if claim.of is of]) for of in shape.lists}
+    value = _assembled(schema, shape, parts, lists, records)
     sure = [Confidence.of(path, each) for path, (values, each) in parts.items() if values is not None]
-    sure += [
-        Confidence.of(f"{path}[{index}]", claim.probability)
-        for path, claims in lists.items()
-        for index, claim in enumerate(claims)
-    ]
+    claimed: dict[str, Sequence[Found | Record]] = {**lists, **records}
+    for path, items in claimed.items():
+        sure += [Confidence.of(f"{path}[{index}]", item.probability) for index, item in enumerate(items)]
     return Draft(value, tuple(sure), tuple(work.checks))
 
 
@@ -85,22 +85,29 @@ def language_of(document: Document) -> str:
     return "en" if len(_english.findall(document.text[:4000])) >= words * 0.06 else "und"
 
 
-def _valid(work: Work, of: ClaimList, claims: Sequence[Found]) -> list[Found]:
+Item = TypeVar("Item", Found, Record)
+
+
+def _fitting(work: Work, of: ClaimList | RecordList, items: Sequence[Item]) -> list[Item]:
     """Those that the schema takes, as many as it takes."""
     kept = []
-    for claim in claims:
+    for item in items:
         try:
-            of.model.model_validate(claim.values)
+            of.model.model_validate(item.values)
         except ValidationError as error:
-            work.note(of.path, "dropped", validation_line(error), claim.values.get(of.quote.name, ""))
+            work.note(of.path, "dropped", validation_line(error), _told(of, item))
             continue
-        kept.append(claim)
+        kept.append(item)
     most = most_items(of.info)
     if most is None:
         return kept
-    for claim in kept[most:]:
-        work.note(of.path, "dropped", f"the schema allows {most}", claim.values.get(of.quote.name, ""))
+    for item in kept[most:]:
+        work.note(of.path, "dropped", f"the schema allows {most}", _told(of, item))
     return kept[:most]
+
+
+def _told(of: ClaimList | RecordList, item: Found | Record) -> str:
+    return str(item.values.get(of.quote.name, "")) if isinstance(of, ClaimList) else str(item.values)
 
 
 def _assembled(
@@ -108,6 +115,7 @@ def _assembled(
     shape: Blueprint,
     parts: Mapping[str, tuple[dict[str, Any] | None, float]],
     lists: Mapping[str, Sequence[Found]],
+    records: Mapping[str, Sequence[Record]],
 ) -> BaseModel:
     root: dict[str, Any] = {}
     for part in shape.parts:
@@ -116,6 +124,8 @@ def _assembled(
             _put(root, part.path, dict(values))
     for of in shape.lists:
         _put(root, of.path, [claim.values for claim in lists[of.path]])
+    for path, found in records.items():
+        _put(root, path, [record.values for record in found])
     return schema.model_validate(root)
 
 

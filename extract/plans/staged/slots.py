@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import NoneType
@@ -12,7 +13,9 @@ from pydantic.fields import FieldInfo
 
 from schemas.annotations import Cues, comparator_of, cues_of, is_key, is_list, is_quote, is_source, leaf_types
 
-Kind = Literal["quote", "count", "upper", "term", "date", "number", "text", "object", "said_by", "other"]
+Kind = Literal[
+    "quote", "count", "upper", "term", "date", "number", "text", "object", "mentions", "said_by", "other"
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +66,28 @@ class ClaimList:
     @property
     def nature(self) -> Slot | None:
         """The closed list that says what kind of claim it is, by the words that point to it."""
-        return next(
-            (s for s in self.of("term") if s.key and s.cues is not None and s.cues.otherwise is None), None
-        )
+        return _nature(self.slots)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordList:
+    """A list of objects without a quote of their own: each has lists of words of the article.
+
+    `nature` is the closed list that says what kind of thing it is, by the words that point to it.
+    """
+
+    path: str
+    model: type[BaseModel]
+    slots: tuple[Slot, ...]
+    info: FieldInfo
+    nature: Slot
+
+    def of(self, kind: Kind) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self.slots if slot.kind == kind)
+
+    @property
+    def mentions(self) -> tuple[Slot, ...]:
+        return self.of("mentions")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +106,14 @@ class Blueprint:
 
     lists: tuple[ClaimList, ...]
     parts: tuple[Part, ...]
+    records: tuple[RecordList, ...]
     others: tuple[str, ...]
 
 
 def blueprint(schema: type[BaseModel]) -> Blueprint:
     lists: list[ClaimList] = []
     parts: list[Part] = []
+    records: list[RecordList] = []
     others: list[str] = []
 
     def visit(model: type[BaseModel], path: str, *, required: bool) -> None:
@@ -103,15 +127,31 @@ def blueprint(schema: type[BaseModel]) -> Blueprint:
                 visit(slot.model, below, required=slot.required)
             elif item is not None and any(s.kind == "quote" for s in slots_of(item)):
                 lists.append(ClaimList(below, item, slots_of(item), slot.info))
+            elif item is not None and (record := _record(below, item, slot.info)) is not None:
+                records.append(record)
             elif not path or slot.kind == "other":
                 others.append(below)
 
     visit(schema, "", required=True)
-    return Blueprint(tuple(lists), tuple(parts), tuple(others))
+    return Blueprint(tuple(lists), tuple(parts), tuple(records), tuple(others))
 
 
 def slots_of(model: type[BaseModel]) -> tuple[Slot, ...]:
     return tuple(_slot(name, info) for name, info in model.model_fields.items())
+
+
+def _record(path: str, model: type[BaseModel], info: FieldInfo) -> RecordList | None:
+    """None for a list whose items have no mentions, or no words that point to them."""
+    slots = slots_of(model)
+    nature = _nature(slots)
+    if nature is None or not any(slot.kind == "mentions" for slot in slots):
+        return None
+    return RecordList(path, model, slots, info, nature)
+
+
+def _nature(slots: Sequence[Slot]) -> Slot | None:
+    kinds = (slot for slot in slots if slot.kind == "term" and slot.key)
+    return next((slot for slot in kinds if slot.cues is not None and slot.cues.otherwise is None), None)
 
 
 def _slot(name: str, info: FieldInfo) -> Slot:
@@ -120,7 +160,10 @@ def _slot(name: str, info: FieldInfo) -> Slot:
         return Slot(name, "quote", info)
     kinds = [kind for kind in leaf_types(info.annotation) if kind is not NoneType]
     model = next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
-    if _item(info) is not None or is_list(info.annotation):
+    item = _item(info)
+    if is_quote(info) or (item is not None and any(map(is_quote, item.model_fields.values()))):
+        return Slot(name, "mentions", info, model=item, cues=cues)
+    if is_list(info.annotation):
         return Slot(name, "other", info, cues=cues)
     if model is not None:
         return Slot(name, "said_by" if is_source(info) else "object", info, model=model, cues=cues)
