@@ -3,6 +3,7 @@
     python -m evals.benchmarks.accuracy --out DIR --data seeds [--muc4 FOLDER] [--fakes FILE] [--systems …]
 
     datasets.py   which documents, which gold, which schema
+    examples.py   what LangExtract is shown
     systems.py    how each system is run; `peers/` are scripts that know nothing of us but the schema
     fakes.py      FA-KES: articles with a day and a place
     table.py      figures with intervals, seconds, tokens, share of evidence that is verbatim

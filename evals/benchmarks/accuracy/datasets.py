@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from evals.benchmarks.accuracy import fakes
+from evals.benchmarks.accuracy import examples, fakes
 from evals.labels.read import read_gold
 from extract.document import Document
 from extract.documents import read_documents
@@ -21,14 +22,16 @@ CONFLICT = "schemas:ConflictReport"
 class Dataset:
     """`documents` are JSON lines with id, text, published; `gold` a folder of labels, or FA-KES' own.
 
-    `prompts` names ours by the system that uses them. `max_tokens` bounds one answer of a whole object.
+    `prompts` names ours by the system that uses them, `example` is what LangExtract is shown. `max_tokens`
+    bounds one answer of a whole object.
     """
 
     name: str
     documents: Path
     schema: str
     gold: Path
-    prompts: dict[str, str]
+    prompts: Mapping[str, str]
+    example: Mapping[str, Any]
     max_tokens: int
 
 
@@ -41,14 +44,20 @@ def labelled(name: str, out: Path) -> Dataset:
     found = read_documents([str(gold.articles)])
     _write(documents, (each for each in found if isinstance(each, Document)))
     prompts = {"single": "conflict_report/default", "staged": "conflict_report/staged"}
-    return Dataset(name, documents, CONFLICT, GOLD / name, prompts, max_tokens=2600)
+    return Dataset(name, documents, CONFLICT, GOLD / name, prompts, examples.conflict(), max_tokens=2600)
 
 
 def muc4(folder: Path) -> Dataset:
     """A folder that `python -m evals.benchmarks.muc4 prepare` wrote."""
     prompts = {"single": "muc4_report/zero_shot", "staged": "muc4_report/staged"}
     return Dataset(
-        "muc4", folder / "documents.jsonl", "schemas:Muc4Report", folder / "gold", prompts, max_tokens=1400
+        "muc4",
+        folder / "documents.jsonl",
+        "schemas:Muc4Report",
+        folder / "gold",
+        prompts,
+        examples.incidents(),
+        max_tokens=1400,
     )
 
 
@@ -57,7 +66,7 @@ def fa_kes(file: Path, out: Path) -> Dataset:
     documents = out / "fakes.jsonl"
     _write(documents, fakes.sample(file))
     prompts = {"single": "any/default", "staged": str(fakes.STAGED)}
-    return Dataset("fakes", documents, fakes.SCHEMA, file, prompts, max_tokens=400)
+    return Dataset("fakes", documents, fakes.SCHEMA, file, prompts, examples.dated_event(), max_tokens=400)
 
 
 def _write(path: Path, documents: Iterator[Document]) -> None:

@@ -7,33 +7,13 @@ claim by claim: to fail the whole document for one of them would be unfair.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from evals.benchmarks.accuracy.flat_records import folded_records
 from extract.plans.staged.slots import Blueprint, blueprint, slots_of
-from extract.prompt import BUNDLED
-
-_CONFLICT = BUNDLED / "conflict_report" / "examples" / "bus-station.json"
-_DESCRIPTION = (
-    "Extract what a news report says about one violent event: {classes}. Use the exact words of the text for "
-    "each extraction, without overlaps or paraphrase, and give the attributes shown in the example."
-)
-
-
-def example_of(dataset: str) -> dict[str, Any]:
-    """LangExtract's description and worked example: the text and the answer of our own single prompt."""
-    example = json.loads(_CONFLICT.read_text(encoding="utf-8"))
-    wanted = ("event.date", "event.place") if dataset == "fakes" else None
-    extractions = list(flat(example["answer"], wanted))
-    if dataset == "fakes":
-        extractions = [{**each, "class": each["class"].removeprefix("event.")} for each in extractions]
-    classes = ", ".join(dict.fromkeys(each["class"] for each in extractions))
-    shown = {"text": example["text"], "extractions": extractions}
-    return {"description": _DESCRIPTION.format(classes=classes), "examples": [shown]}
 
 
 def flat(answer: Mapping[str, Any], wanted: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
@@ -71,6 +51,7 @@ def _leaves(value: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
 
 def fold(extractions: Iterable[Mapping[str, Any]], schema: type[BaseModel]) -> BaseModel:
     """The schema's object. A list or object that no extraction fits is empty; of objects the first counts."""
+    extractions = list(extractions)
     shape = blueprint(schema)
     root: dict[str, Any] = {of.path: [] for of in shape.lists}
     models = {of.path: of.model for of in shape.lists} | {part.path: part.model for part in shape.parts}
@@ -85,7 +66,8 @@ def fold(extractions: Iterable[Mapping[str, Any]], schema: type[BaseModel]) -> B
                 root[path].append(values)
         elif path not in root and (_fits(values, model) or path in _outer(shape)):
             root[path] = values
-    return schema.model_validate(_placed(root, shape))
+    records = {of.path: folded_records(of, extractions) for of in shape.records}
+    return schema.model_validate({**_placed(root, shape), **records})
 
 
 def _outer(shape: Blueprint) -> set[str]:
@@ -137,8 +119,3 @@ def _fits(values: Mapping[str, Any], model: type[BaseModel]) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def example_file() -> Path:
-    """Where the worked example comes from."""
-    return _CONFLICT

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from evals.benchmarks.accuracy.datasets import Dataset
-from evals.benchmarks.accuracy.fold import example_of, fold
+from evals.benchmarks.accuracy.fold import fold
 from extract.cli.app import run as affidavit
 from extract.grounding import ground
 from extract.local.engine import Engine
@@ -24,7 +25,8 @@ from extract.result import Result, Usage
 from extract.run.folder import RunFolder
 from extract.schema import load_schema
 
-PEERS = Path(__file__).with_name("peers")
+ROOT = Path(__file__).resolve().parents[3]
+PEERS = {"plain": "plain_instructor", "langextract": "lang_extract"}
 NAMES = ("plain", "langextract", "single", "staged")
 
 
@@ -49,32 +51,52 @@ def results_of(system: str, dataset: Dataset, server: Server, folder: Path, *, p
 
 def _ours(prompt: str, dataset: Dataset, server: Server, folder: Path) -> list[Result]:
     """By our own command, in this process, so that the engine is shared; and with an empty cache."""
-    os.environ["AFFIDAVIT_CACHE_DIR"] = str(folder / "cache")
     run = folder / "run"
     resumed = ["--resume"] if (run / "run.json").exists() else []
     arguments = [str(dataset.documents), "--schema", dataset.schema, "--prompt", prompt]
-    code = affidavit(["extract", *arguments, "--model", server.model, "--output", str(run), *resumed])
+    with _environment(AFFIDAVIT_CACHE_DIR=str(folder / "cache")):
+        code = affidavit(["extract", *arguments, "--model", server.model, "--output", str(run), *resumed])
     if code not in (0, 3):
         sys.exit(code)
     return list(RunFolder(run).read_results())
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _peer(system: str, dataset: Dataset, server: Server, folder: Path, *, python: Path) -> Iterator[Result]:
     answers, config = folder / "answers.jsonl", folder / "config.json"
     given: dict[str, Any] = {
         **server.config(),
-        "documents": str(dataset.documents),
-        "output": str(answers),
+        "documents": str(dataset.documents.resolve()),
+        "output": str(answers.resolve()),
         "schema": dataset.schema,
         "max_tokens": dataset.max_tokens,
     }
     if system == "langextract":
-        given |= example_of(dataset.name)
+        given |= dataset.example
     config.write_text(json.dumps(given), encoding="utf-8")
-    script = PEERS / ("lang_extract.py" if system == "langextract" else "plain_instructor.py")
-    command = [str(python if system == "langextract" else sys.executable), str(script), str(config)]
-    subprocess.run(command, check=True)
-    config.unlink()  # it holds the engine's key
+    module = f"evals.benchmarks.accuracy.peers.{PEERS[system]}"
+    command = [
+        str(python if system == "langextract" else sys.executable),
+        "-m",
+        module,
+        str(config.resolve()),
+    ]
+    try:
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    finally:
+        config.unlink()  # it holds the engine's key
     schema = load_schema(dataset.schema)
     texts = {each["id"]: each for each in _lines(dataset.documents)}
     for answer in _lines(answers):

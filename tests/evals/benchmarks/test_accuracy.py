@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evals.benchmarks.accuracy import fakes
-from evals.benchmarks.accuracy.fold import example_file, example_of, flat, fold
+from evals.benchmarks.accuracy import examples, fakes
+from evals.benchmarks.accuracy.fold import flat, fold
 from evals.benchmarks.accuracy.table import markdown
-from schemas import ConflictReport
+from schemas import ConflictReport, Muc4Report
 
-ANSWER = json.loads(example_file().read_text(encoding="utf-8"))["answer"]
+ANSWER = examples.read(examples.CONFLICT)["answer"]
 
 
 def test_an_answer_made_flat_and_folded_is_the_same() -> None:
@@ -37,12 +36,39 @@ def test_nothing_found_is_an_empty_report() -> None:
 
 
 def test_the_example_for_places_and_days_has_those_alone() -> None:
-    (example,) = example_of("fakes")["examples"]
+    (example,) = examples.dated_event()["examples"]
     assert [each["class"] for each in example["extractions"]] == ["date", "place"]
     folded = fold(example["extractions"], fakes.DatedEvent)
     assert isinstance(folded, fakes.DatedEvent)
     assert folded.place is not None
     assert folded.place.settlement == "Karvela"
+
+
+def test_incidents_made_flat_and_folded_are_the_same() -> None:
+    shown = examples.incidents()
+    (example,) = shown["examples"]
+    answer = examples.read(examples.INCIDENTS)["answer"]
+    assert fold(example["extractions"], Muc4Report) == Muc4Report.model_validate(answer)
+    assert all(each["text"] in example["text"] for each in example["extractions"])
+    assert "incidents.human_targets" in shown["description"]
+
+
+def test_mentions_of_an_incident_that_there_is_no_type_for_are_left_out() -> None:
+    nothing = {
+        "class": "incidents.human_targets",
+        "text": "x",
+        "attributes": {"incidents.incident_type": "PARTY"},
+    }
+    some = {
+        "class": "incidents.human_targets",
+        "text": "NUN",
+        "attributes": {"incidents.incident_type": "ATTACK", "incidents.date": "soon", "effect": "SAD"},
+    }
+    report = fold([nothing, some], Muc4Report)
+    assert isinstance(report, Muc4Report)
+    (incident,) = report.incidents
+    assert (incident.stage, incident.date) == ("ACCOMPLISHED", None)
+    assert [target.model_dump(exclude_none=True) for target in incident.human_targets] == [{"mention": "NUN"}]
 
 
 @pytest.mark.parametrize(
