@@ -125,14 +125,14 @@ STANCE = Cues.of(
         "accuses": (
             "blam*, accus*, responsible, responsibility, behind the, carried out, suspect*, believed to, "
             "alleg*, fired, shelled, bombed, planted, launched, hit by, point* the finger, perpetrat*, "
-            "was the work"
+            "work of, did this, did it, had done it, killed by, attacked by"
         ),
         "claims_responsibility": (
             "claimed, claims, claiming, admitted, took responsibility, we carried out, our fighters"
         ),
         "denies": (
             "den*, reject*, no role, nothing to do, not responsible, dismiss*, refut*, no part, absurd, "
-            "not behind, lie, lies, propaganda, baseless, false"
+            "not behind, lie, lies, propaganda, baseless, false, not set foot, had never, no hand in"
         ),
         "counter_accuses": (
             "instead, itself, themselves, staged, in turn, fabricat*, in fact, had fired, had shelled, "
@@ -168,7 +168,7 @@ SAID = Cues.of(
             "warn*, condemn*, count*, put, puts, spoke, list*, record*, acknowledg*, admit*, insist*, "
             "conclud*, found, document*, citing, quoted, declar*, reject*, figures from, figures by, "
             "suggest*, believe*, testif*, recall*, vow*, urg*, speaking, denials, denial, blames, "
-            "finding*"
+            "finding*, finds"
         ),
     },
 )
@@ -178,7 +178,7 @@ ROLE = Cues.of(
         "": (
             "official, officials, resident*, witness*, survivor*, villager*, relative*, doctors, medics, "
             "surgeon*, spokesman, spokeswoman, spokesperson, director, minister, mayor, governor, "
-            "commissioner, prosecutor, commander, chief, president, coordinator, inspector, matron, "
+            "commissioner, prosecutor*, commander, chief, president, coordinator, inspector, matron, "
             "nurse*, teacher*, officials and aid workers, rescuers, activists, analysts, activist, "
             "sources, lawyer, shopkeeper*, farmer*, trader*, driver*"
         ),

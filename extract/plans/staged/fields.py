@@ -11,11 +11,13 @@ from pydantic import BaseModel
 from extract.client.asking import Answer
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import Hit, distance
-from extract.plans.staged.questions import marked, narrow_model, probability
+from extract.plans.staged.names import is_pronoun
+from extract.plans.staged.questions import Short, marked, narrow_model, probability
 from extract.plans.staged.slots import Slot
-from extract.plans.staged.work import Found, Work
+from extract.plans.staged.work import Found, Work, name_in, without_article
 
 _RANGE = "<range>"
+_SUBJECT = 120
 
 
 async def fill_fields(work: Work, claims: Sequence[Found]) -> None:
@@ -31,6 +33,8 @@ async def _fill(work: Work, claim: Found, claims: Sequence[Found]) -> None:
             await _term(work, claim, slot)
         elif slot.kind == "number" and slot.cues is not None:
             await _number(work, claim, slot, claims)
+        elif slot.kind == "text" and slot.key and _has_words(work, claim, slot):
+            await _text(work, claim, slot)
 
 
 async def _term(work: Work, claim: Found, slot: Slot) -> None:
@@ -45,7 +49,7 @@ async def _term(work: Work, claim: Found, slot: Slot) -> None:
             return
     elif not slot.required and not _has_words(work, claim, slot):
         return
-    answer = await _question(work, claim, slot, slot.terms)
+    answer = await _question(work, claim, slot, _answer_model(slot.name, slot.terms), slot.terms)
     if answer is None:
         return
     claim.values[slot.name] = getattr(answer.value, slot.name)
@@ -100,10 +104,26 @@ async def _number(work: Work, claim: Found, slot: Slot, claims: Sequence[Found])
     options = tuple(dict.fromkeys(str(n) for n in near if n is not None and own is not None and n > own))
     if not options:
         return
-    answer = await _question(work, claim, slot, (*options, "none"))
+    terms = (*options, "none")
+    answer = await _question(work, claim, slot, _answer_model(slot.name, terms), terms)
     chosen = getattr(answer.value, slot.name) if answer is not None else "none"
     if chosen != "none":
         claim.values[slot.name] = int(chosen)
+
+
+async def _text(work: Work, claim: Found, slot: Slot) -> None:
+    """Words of the article that were left open before: asked once more, by themselves."""
+    answer = await _question(work, claim, slot, _text_model(slot.name))
+    words = getattr(answer.value, slot.name) if answer is not None else None
+    if words is None:
+        return
+    shown = f"{work.article.before(claim.sentence, 2)[-400:]} {claim.sentence.text}"
+    if name_in(shown, words) is None and name_in(shown, words.removesuffix("s")) is not None:
+        words = words.removesuffix("s")  # "rebels" of "a rebel rocket"
+    if name_in(shown, words) is None:
+        work.note(f"{claim.path}.{slot.name}", "dropped", "not in the passage", words)
+    elif not is_pronoun(words):
+        claim.values[slot.name] = without_article(words)
 
 
 def _figure(claim: Found) -> int | None:
@@ -111,19 +131,37 @@ def _figure(claim: Found) -> int | None:
     return value if isinstance(value, int) else None
 
 
-async def _question(work: Work, claim: Found, slot: Slot, terms: Sequence[Any]) -> Answer | None:
+async def _question(
+    work: Work, claim: Found, slot: Slot, schema: type[BaseModel], terms: Sequence[Any] = ()
+) -> Answer | None:
     sentence = claim.sentence
     start, end = claim.quote_at[0] - sentence.start, claim.quote_at[1] - sentence.start
+    if not terms:
+        start = _with_subject(work, claim, start)
     described = slot.info.description or slot.name.replace("_", " ")
-    fallback = f"About the marked words: {described}? One of: {', '.join(map(str, terms))}."
+    options = f"One of: {', '.join(map(str, terms))}." if terms else "Copy from the passage."
+    fallback = f"About the marked words: {described}? {options}"
     return await work.ask(
         (f"{claim.path}.{slot.name}", slot.name),
         fallback,
         marked(sentence.text, max(start, 0), end),
         sentence,
-        _answer_model(slot.name, tuple(terms)),
+        schema,
         max_tokens=40,
     )
+
+
+def _with_subject(work: Work, claim: Found, start: int) -> int:
+    """Where the words begin with those that they are about: a quote may leave out who "did not answer"."""
+    before = claim.sentence.text[:start]
+    slot = claim.of.said_by
+    said = work.hits(slot.cues if slot else None, before)
+    return start if said or len(before) > _SUBJECT else 0
+
+
+@lru_cache(maxsize=256)
+def _text_model(name: str) -> type[BaseModel]:
+    return narrow_model(name.title().replace("_", ""), **{name: (Short | None, ...)})
 
 
 @lru_cache(maxsize=256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -30,6 +31,64 @@ def link(claims: Sequence[Found]) -> None:
                 fullest = max(same, key=len)
                 if len(fullest) > len(values):
                     values |= fullest
+    _owned(claims)
+    for slot, values in told:
+        known = _holder(slot, values, [other for _, other in told])
+        if known is not None:
+            values |= known
+
+
+def _owned(claims: Sequence[Found]) -> None:
+    """ "its spokesman, Ada Rool": who speaks for a body that spoke or was named right before, in place."""
+    before: dict[str, Any] = {}
+    for claim in sorted(claims, key=lambda each: each.quote_at):
+        slot = claim.of.said_by
+        if slot is None or slot.name not in claim.values:
+            continue
+        values = claim.values[slot.name]
+        bodies = [each.name for each in _names(slot) if each.cues is not None]
+        people = [values[each.name] for each in _names(slot) if each.cues is None and each.name in values]
+        for body in bodies:
+            if body not in values and body in before and people and _is_owned(claim.sentence.text, people[0]):
+                values[body] = before[body]
+            if body in values:
+                before[body] = values[body]
+
+
+def _is_owned(text: str, name: str) -> bool:
+    words = re.escape(name)
+    return (
+        re.search(
+            rf"{words},\s+(?:its|their)\s|\b(?:[Ii]ts|[Tt]heir)\s[^,.;]{{1,40}},?\s+(?:[A-Z][\w-]+\s)?{words}",
+            text,
+        )
+        is not None
+    )
+
+
+def _holder(slot: Slot, values: dict[str, Any], others: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The one person named elsewhere with the office that is all that is known here: "the chief said"."""
+    names = [each.name for each in _names(slot)]
+    offices = [
+        each.name
+        for each in (slots_of(slot.model) if slot.model else ())
+        if each.kind == "text" and each.name not in names
+    ]
+    if any(name in values for name in names) or not any(office in values for office in offices):
+        return None
+    wanted = [_words(values[office]) for office in offices if office in values]
+    found = [
+        other
+        for other in others
+        if any(name in other for name in names)
+        and all(said <= {word for value in other.values() for word in _words(value)} for said in wanted)
+    ]
+    last = {_last(other.get(names[0])) or str(other) for other in found}
+    return max(found, key=len) if len(last) == 1 else None
+
+
+def _words(value: Any) -> set[str]:
+    return set(str(value).casefold().split())
 
 
 def _speakers(claims: Sequence[Found]) -> Iterator[tuple[Slot, dict[str, Any]]]:

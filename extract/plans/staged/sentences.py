@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 _LONGEST = 700
-_BLANK_LINE = re.compile(r"\n\s*\n")
+_BORDER = re.compile(r"\n\s*\n|\n\s*(?=[•▪‣·*–—-]\s)")
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A sentence ends at a blank line; one that goes on and on is cut at a space."""
-    cuts = [start, *(start + match.end() for match in _BLANK_LINE.finditer(text[start:end])), end]
+    """A sentence ends at a blank line or before a bullet; one that goes on and on is cut at a space."""
+    cuts = [start, *(start + match.end() for match in _BORDER.finditer(text[start:end])), end]
     pieces: list[tuple[int, int]] = []
     for first, last in pairwise(cuts):
         while last - first > _LONGEST:

@@ -11,7 +11,19 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from extract.plans.staged.names import in_full, introduction, is_acronym, person
+from extract.plans.staged.cues import Hit
+from extract.plans.staged.names import (
+    body,
+    ending_in,
+    holder,
+    in_full,
+    introduction,
+    is_acronym,
+    person,
+    spelt_out_elsewhere,
+    titled,
+    with_name,
+)
 from extract.plans.staged.questions import Named, marked, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import Slot, slots_of
@@ -59,7 +71,8 @@ class Sources:
         elif speaker:
             before = self.work.article.before(sentence, 2)[-500:]
             passage = f"{before} {passage}\n\nThe speaker: {marked(speaker, 0, len(speaker))}"
-        schema = _description_model(model, offered(self.work, model, speaker))
+        told = with_name(sentence.text, speaker) if place is not None else speaker
+        schema = _description_model(model, offered(self.work, model, told))
         keys = (slot.name, snake_case(model.__name__))
         answer = await self.work.ask(keys, _SOURCE, passage, sentence, schema)
         said = answer.value.model_dump() if answer is not None else _first_terms(schema)
@@ -80,7 +93,10 @@ class Sources:
                 value = in_full(self.work.article, without_article(value))
             if value is not None:
                 values[each.name] = value
+        _join_office(self.work, model, values, plain)
         values = sorted_by_head(self.work, model, values)
+        _name_person(self.work, model, values, speaker)
+        _name_body(self.work, model, values)
         texts = [each for each in slots_of(model) if each.kind == "text"]
         if speaker and texts and not any(each.name in values for each in texts):
             words = without_article(speaker)
@@ -88,10 +104,97 @@ class Sources:
                 (s for s in texts if s.cues is not None), texts[0]
             )
             values[home.name] = words
-        return {
-            each.name: person(value) if _names_person(each) else value
-            for each, value in _by_slot(model, values)
-        }
+        _part_names(model, values)
+        self._agree(model, values)
+        return {each.name: value for each, value in _by_slot(model, values)}
+
+    def _agree(self, model: type[BaseModel], values: dict[str, Any]) -> None:
+        """What kind of speaker it is, the body says: its words rule out kinds that none of them point to."""
+        bodies = [values[each.name] for each in slots_of(model) if _names_body(each) and each.name in values]
+        for slot in slots_of(model):
+            if slot.kind == "term" and bodies:
+                hits = self.work.hits(slot.cues, bodies[0])
+                if hits and values.get(slot.name) not in {hit.term for hit in hits}:
+                    values[slot.name] = _last_of(hits)[0]
+
+
+def _name_person(work: Work, model: type[BaseModel], values: dict[str, Any], speaker: str) -> None:
+    """A person's bare name, in place: titles go to the office; a name that the model left out is taken up."""
+    slots = slots_of(model)
+    slot = next((each for each in slots if _names_person(each)), None)
+    office = next((each for each in slots if each.kind == "text" and not _names(each)), None)
+    if slot is None:
+        return
+    if slot.name not in values:
+        name = _after_office(work, slots, speaker)
+        if (
+            name is None
+            and office is not None
+            and not any(each.name in values for each in slots if _names_body(each))
+        ):
+            name = holder(work.article, values.get(office.name, ""))
+        if name is None:
+            return
+        values[slot.name] = name
+    title, values[slot.name] = titled(person(values[slot.name]))
+    if title and office is not None:
+        values.setdefault(office.name, title)
+
+
+def _after_office(work: Work, slots: Sequence[Slot], speaker: str) -> str | None:
+    """The name that ends the words behind an office: "director Gulnar Sabet". None if it is a body's."""
+    words = without_article(speaker).split(",")[0]
+    ends = [
+        hit.end
+        for each in slots
+        if each.kind == "text" and not _names(each)
+        for hit in work.hits(each.cues, words)
+    ]
+    name = words[max(ends) :].strip() if ends else ""
+    bodies = [each for each in slots if _names_body(each)]
+    if len(name.split()) < 2 or not all(
+        part[:1].isupper() or part in ("al", "bin", "van", "de") for part in name.split()
+    ):
+        return None
+    return None if any(work.hits(each.cues, name) for each in bodies) else name
+
+
+def _name_body(work: Work, model: type[BaseModel], values: dict[str, Any]) -> None:
+    """A body's own name, in place."""
+    for slot in slots_of(model):
+        if _names_body(slot) and slot.name in values:
+            known = values[slot.name]
+            words = spelt_out_elsewhere(work.article, known) or ending_in(work.article, known) or known
+            values[slot.name] = in_full(work.article, body(words))
+
+
+def _part_names(model: type[BaseModel], values: dict[str, Any]) -> None:
+    """One name is not that of a person and of a body at once, in place: the person's office tells which."""
+    persons = [each.name for each in slots_of(model) if _names_person(each) and each.name in values]
+    bodies = [each.name for each in slots_of(model) if _names_body(each) and each.name in values]
+    offices = [each.name for each in slots_of(model) if each.kind == "text" and not _names(each)]
+    for who, what in ((who, what) for who in persons for what in bodies):
+        if titled(values[what])[1] == values[who]:
+            values.pop(what if any(office in values for office in offices) else who)
+
+
+def _join_office(work: Work, model: type[BaseModel], values: dict[str, Any], passage: str) -> None:
+    """ "state governor" is an office, in place: what stands before it in small letters is no body's name."""
+    slots = [each for each in slots_of(model) if each.kind == "text"]
+    offices = [each.name for each in slots if not _names(each) and each.name in values]
+    bodies = [each for each in slots if _names_body(each) and each.name in values]
+    for office, body_slot in ((office, each) for office in offices for each in bodies):
+        words = values[body_slot.name]
+        both = f"{words} {values[office]}"
+        if words.islower() and not work.hits(body_slot.cues, words) and place_in(passage, both) is not None:
+            values[office] = both
+            del values[body_slot.name]
+
+
+def _last_of(hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The terms that the last words point to; of words that end together the longest."""
+    last = max(hits, key=lambda hit: (hit.end, hit.end - hit.start))
+    return tuple(dict.fromkeys(hit.term for hit in hits if (hit.start, hit.end) == (last.start, last.end)))
 
 
 def sorted_by_head(work: Work, model: type[BaseModel], values: dict[str, Any]) -> dict[str, Any]:
@@ -100,12 +203,12 @@ def sorted_by_head(work: Work, model: type[BaseModel], values: dict[str, Any]) -
     for slot in texts:
         words = values.get(slot.name)
         home = home_of(work, texts, words) if words is not None else None
-        body = words is not None and is_acronym(words) and _names_person(slot)
-        if body:
-            home = next((each for each in texts if _names(each) and each.cues is not None), home)
+        acronym = words is not None and is_acronym(words) and _names_person(slot)
+        if acronym:
+            home = next((each for each in texts if _names_body(each)), home)
         if home is None or home is slot:
             continue
-        if body or values.get(home.name) in (None, words):
+        if acronym or values.get(home.name) in (None, words):
             values[home.name] = values.pop(slot.name)
     return values
 
@@ -128,8 +231,7 @@ def offered(work: Work, model: type[BaseModel], speaker: str) -> Offered:
     for slot in slots_of(model):
         if slot.kind == "term":
             hits = work.hits(slot.cues, speaker)
-            last = max((hit.end for hit in hits), default=0)
-            pointed = {hit.term for hit in hits if hit.end == last}
+            pointed = _last_of(hits) if hits else ()
             default = slot.cues.otherwise if slot.cues and speaker else None
             rest = tuple(term for term in slot.terms if term != default)
             found.append((slot.name, tuple(term for term in slot.terms if term in pointed) or rest))
@@ -144,6 +246,11 @@ def _first_terms(schema: type[BaseModel]) -> dict[str, Any]:
 
 def _by_slot(model: type[BaseModel], values: Mapping[str, Any]) -> Iterator[tuple[Slot, Any]]:
     return ((slot, values[slot.name]) for slot in slots_of(model) if slot.name in values)
+
+
+def _names_body(slot: Slot) -> bool:
+    """A name that words mark as that of a body."""
+    return _names(slot) and slot.cues is not None
 
 
 def _names_person(slot: Slot) -> bool:

@@ -64,8 +64,14 @@ async def _question(work: Work, of: ClaimList, passage: str, sentence: Sentence)
     fallback = (
         f"List what this sentence states, if anything. {described} Copy quotes and names from the passage."
     )
-    schema = _answer_model(of, _terms(work, of, sentence))
+    schema = _answer_model(of, _terms(work, of, sentence), _apart(work, of))
     return await work.ask((of.path,), fallback, passage, sentence, schema, max_tokens=300)
+
+
+def _apart(work: Work, of: ClaimList) -> frozenset[str]:
+    """The texts that the prompt asks for in a question of their own, afterwards."""
+    texts = (slot.name for slot in of.of("text") if slot.key)
+    return frozenset(name for name in texts if work.questionnaire.find(f"{of.path}.{name}", name))
 
 
 def _terms(work: Work, of: ClaimList, sentence: Sentence) -> tuple[Any, ...]:
@@ -83,7 +89,7 @@ def _shown(work: Work, sentence: Sentence) -> str:
 
 def _absent(of: ClaimList, item: BaseModel, passage: str) -> list[str]:
     names = [of.quote.name, *(("speaker",) if of.said_by else ()), *(s.name for s in of.of("text"))]
-    said = [getattr(item, name) for name in names]
+    said = [getattr(item, name, None) for name in names]
     return [words for words in said if words and name_in(passage, words) is None]
 
 
@@ -108,9 +114,19 @@ def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, answe
         speaker = None
     at = (sentence.start + place[0], sentence.start + place[1])
     sure = probability(answer, nature.name, nature.terms) if nature is not None else 1.0
-    known = speaker is None or not _pronoun.fullmatch(speaker)
+    known = speaker is None or not (
+        _pronoun.fullmatch(speaker) or _only_in_quote(work, of, values[of.quote.name], sentence, speaker)
+    )
     speaker = with_name(shown, speaker) if known and speaker is not None else None
     return Found(of, sentence, *at, at, at, values, sure, speaker, asked_speaker=known)
+
+
+def _only_in_quote(work: Work, of: ClaimList, quote: str, sentence: Sentence, speaker: str) -> bool:
+    """True where the speaker stands in what is said, and nowhere else: "said that rebels had done it"."""
+    slot = of.said_by
+    if slot is None or name_in(quote, speaker) is None or work.hits(slot.cues, quote):
+        return False
+    return name_in(sentence.text.replace(quote, ""), speaker) is None
 
 
 def _items_name(of: ClaimList) -> str:
@@ -118,7 +134,7 @@ def _items_name(of: ClaimList) -> str:
 
 
 @lru_cache(maxsize=256)
-def _answer_model(of: ClaimList, terms: tuple[Any, ...]) -> type[BaseModel]:
+def _answer_model(of: ClaimList, terms: tuple[Any, ...], apart: frozenset[str]) -> type[BaseModel]:
     fields: dict[str, Any] = {of.quote.name: (Quoted, ...)}
     if of.said_by is not None:
         fields["speaker"] = (Short | None, ...)
@@ -127,7 +143,7 @@ def _answer_model(of: ClaimList, terms: tuple[Any, ...]) -> type[BaseModel]:
             fields[slot.name] = (Literal[terms], ...)
         elif slot.kind == "term" and slot.key and slot.cues is None:
             fields[slot.name] = (Literal[slot.terms], ...)
-        elif slot.kind == "text":
+        elif slot.kind == "text" and slot.name not in apart:
             fields[slot.name] = (Short | None, ...)
     item = narrow_model(of.model.__name__, **fields)
     return narrow_model(
