@@ -80,8 +80,9 @@ CLAIM_STATUS = Cues.of(
     {
         "initial": (
             "initial*, at first, first put, first said, first statement, first spoke, first gave, first "
-            "reported, first toll, had put, had earlier, earlier put, earlier said, earlier given, "
-            "originally, preliminary"
+            "reported, first toll, first count, had put, had spoken, had earlier, earlier put, earlier said, "
+            "earlier given, earlier count, earlier figure, earlier toll, originally, preliminary, yesterday, "
+            "a day earlier, incomplete, corrected, revised"
         ),
         "superseded": "overtaken, wrong, out of date, outdated, superseded, replaced",
         "investigated": (
@@ -90,7 +91,7 @@ CLAIM_STATUS = Cues.of(
         ),
     },
     otherwise="current",
-    near="clause",
+    asked=True,
 )
 
 SCOPE = Cues.of(

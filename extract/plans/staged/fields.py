@@ -38,7 +38,7 @@ async def _fill(work: Work, claim: Found, claims: Sequence[Found]) -> None:
 
 
 async def _term(work: Work, claim: Found, slot: Slot) -> None:
-    cues = slot.cues
+    cues, terms = slot.cues, slot.terms
     if cues is not None and cues.otherwise is not None:
         pointing = _pointing(work, claim, slot)
         if not pointing:
@@ -47,14 +47,15 @@ async def _term(work: Work, claim: Found, slot: Slot) -> None:
         if not cues.asked:
             claim.values[slot.name] = pointing[0].term
             return
+        terms = tuple(term for term in terms if term == cues.otherwise or term in {h.term for h in pointing})
     elif not slot.required and not _has_words(work, claim, slot):
         return
-    answer = await _question(work, claim, slot, _answer_model(slot.name, slot.terms), slot.terms)
+    answer = await _question(work, claim, slot, _answer_model(slot.name, terms), terms)
     if answer is None:
         return
     claim.values[slot.name] = getattr(answer.value, slot.name)
     if slot.key:
-        claim.probability *= probability(answer, slot.name, tuple(map(str, slot.terms)))
+        claim.probability *= probability(answer, slot.name, tuple(map(str, terms)))
 
 
 def _has_words(work: Work, claim: Found, slot: Slot) -> bool:
