@@ -152,6 +152,37 @@ def likelihoods(answer: Answer, name: str, options: Sequence[str]) -> dict[str, 
     return {}
 
 
+def entry_probabilities(answer: Answer, name: str, count: int) -> list[float]:
+    """How likely the model held it that each entry of a list of texts follows, by the token that opens it.
+
+    1.0 for each where the server does not say.
+    """
+    text = "".join(token.text for token in answer.tokens)
+    match = re.search(rf'"{re.escape(name)}"\s*:\s*\[', text)
+    at = match.end() if match is not None else len(text)
+    found = []
+    for _ in range(count):
+        at = text.find('"', at)
+        if at < 0:
+            break
+        found.append(math.exp(min(0.0, _token_at(answer.tokens, at).logprob)))
+        try:
+            _, length = json.JSONDecoder().raw_decode(text[at:])
+        except ValueError:
+            break
+        at += length
+    return found + [1.0] * (count - len(found))
+
+
+def _token_at(tokens: Sequence[Token], offset: int) -> Token:
+    at = 0
+    for token in tokens:
+        at += len(token.text)
+        if offset < at:
+            return token
+    return tokens[-1]
+
+
 def _value_at(text: str, name: str) -> tuple[int, int]:
     """Where the value of a field stands in an answer, without its quotation marks."""
     match = re.search(rf'"{re.escape(name)}"\s*:\s*', text)
