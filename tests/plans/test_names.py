@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from extract.plans.staged.names import fuller, in_full, introduction
+from extract.plans.staged.names import (
+    body,
+    ending_in,
+    fuller,
+    holder,
+    in_full,
+    introduction,
+    is_acronym,
+    spelt_out_elsewhere,
+    titled,
+)
 from extract.plans.staged.sentences import Article
 
 TEXT = (
@@ -54,3 +64,69 @@ def test_a_short_name_is_given_in_full_where_there_is_but_one(
     name: str, others: list[str], full: str
 ) -> None:
     assert fuller(name, others) == full
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "bare"),
+    [
+        ("Brigadier-General Paul Omeh", "Brigadier-General", "Paul Omeh"),
+        ("Dr Ada Rool", "", "Ada Rool"),
+        ("Prime Minister Leo Hast", "Prime Minister", "Leo Hast"),
+        ("General Tempest", "", "General Tempest"),
+        ("Ada Rool", "", "Ada Rool"),
+    ],
+)
+def test_titles_are_told_from_the_name(name: str, title: str, bare: str) -> None:
+    assert titled(name) == (title, bare)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("monitoring group Vale Tally", "Vale Tally"),
+        ("mission in Zarband Valley", "mission in Zarband Valley"),
+        ("Red Cross", "Red Cross"),
+        ("ministry", "ministry"),
+    ],
+)
+def test_a_body_has_a_name_of_its_own(words: str, name: str) -> None:
+    assert body(words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("The network, the Vale Doctors’ Committee, said so.", "medical network", "Vale Doctors’ Committee"),
+        ("Open Hands Medical, the charity that runs it, left.", "charity", "Open Hands Medical"),
+        ("In January, the army left.", "army", None),
+        ("The charity, Open Hands, and the charity, Red Vale, left.", "charity", None),
+        ("The army left.", "army", None),
+    ],
+)
+def test_a_common_noun_is_named_where_the_article_names_it(text: str, words: str, name: str | None) -> None:
+    assert spelt_out_elsewhere(Article(text), words) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "office", "name"),
+    [
+        ("The interior minister, General Osman Ladji, spoke.", "interior minister", "Osman Ladji"),
+        ("Ida Ven, the mayor, spoke.", "mayor", "Ida Ven"),
+        ("Mayor Ida Ven met Mayor Karl Wend.", "mayor", None),
+        ("The mayor spoke.", "mayor", None),
+        ("The mayor spoke.", "", None),
+    ],
+)
+def test_an_office_leads_to_the_one_who_holds_it(text: str, office: str, name: str | None) -> None:
+    assert holder(Article(text), office) == name
+
+
+def test_the_front_is_the_one_front_that_there_is() -> None:
+    assert ending_in(Article("The rebel Numa Front left. The Front denied it."), "Front") == "Numa Front"
+    assert ending_in(Article("The Numa Front met the Vale Front."), "Front") is None
+    assert ending_in(Article("The Front denied it."), "Front") is None
+
+
+@pytest.mark.parametrize(("name", "true"), [("M-9", True), ("M23", True), ("U.N.", True), ("Ada", False)])
+def test_letters_and_figures_are_a_bodys_name(name: str, true: bool) -> None:
+    assert is_acronym(name) is true

@@ -71,7 +71,7 @@ def told(draft: Draft) -> list[dict[str, Any]]:
 
 def test_sentences_on_one_event_become_one_record(tmp_path: Path) -> None:
     text = (
-        "A fire destroyed three barns in Oster. Barns burn every year. The council met on Monday. "
+        "A fire destroyed three barns in Oster. Barns burn every year. "
         "Lightning or not, the fire also damaged a mill, by lightning, the mayor said."
     )
     assert told(run(text, sensible, tmp_path)) == [
@@ -97,6 +97,23 @@ def test_events_of_two_kinds_or_two_days_are_two(tmp_path: Path) -> None:
     ]
     checks = run(text, sensible, tmp_path, published="2020-05-10").checks
     assert [(check.action, check.why) for check in checks] == [("dropped", "the schema allows 2")]
+
+
+def test_sentences_far_apart_are_on_one_event_only_if_they_share_a_mention(tmp_path: Path) -> None:
+    between = "The council met. It was late. Nobody came."
+    two = f"A fire destroyed a mill. {between} A fire damaged a bridge."
+    assert len(told(run(two, sensible, tmp_path))) == 2
+    one = f"A fire destroyed a mill. {between} The fire left the mill and a bridge damaged."
+    (found,) = told(run(one, sensible, tmp_path))
+    assert [thing["name"] for thing in found["things"]] == ["mill", "bridge"]
+
+
+def test_a_mention_that_the_model_doubts_is_left_out(tmp_path: Path) -> None:
+    for share, things in ((0.9, ["mill"]), (0.5, [])):
+        oracle = Oracle(sensible, shares={'"mill"': {'"mill"': share, "]": 1 - share}})
+        draft = run("A fire destroyed a mill, by lightning.", oracle, tmp_path)
+        assert [thing["name"] for each in told(draft) for thing in each["things"]] == things
+        assert [check.action for check in draft.checks] == ["dropped"] * (1 - len(things))
 
 
 def test_a_sentence_without_such_words_is_not_asked_about(tmp_path: Path) -> None:

@@ -41,6 +41,18 @@ def test_a_headline_ends_at_its_blank_line() -> None:
     assert Article("Nine die in Tarn\n\nShells hit the market.").sentences[0].text == "Nine die in Tarn"
 
 
+def test_each_bullet_is_a_sentence_of_its_own() -> None:
+    article = Article(
+        "What we know so far\n• Police fired on a march\n• The hospital has 13 dead\n- Nobody spoke"
+    )
+    assert [each.text for each in article.sentences] == [
+        "What we know so far",
+        "• Police fired on a march",
+        "• The hospital has 13 dead",
+        "- Nobody spoke",
+    ]
+
+
 def test_text_without_a_full_stop_is_cut_between_words() -> None:
     sentences = Article("word " * 2000).sentences
     assert max(len(each.text) for each in sentences) <= 700
