@@ -2,17 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.plans.staged.names import (
-    body,
-    ending_in,
-    fuller,
-    holder,
-    in_full,
-    introduction,
-    is_acronym,
-    spelt_out_elsewhere,
-    titled,
-)
+from extract.plans.staged.elsewhere import ending_in, holder, in_full, introduction, spelt_out_elsewhere
+from extract.plans.staged.names import body, fuller, is_acronym, titled
 from extract.plans.staged.sentences import Article
 
 TEXT = (

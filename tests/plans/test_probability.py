@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from extract.client.asking import Answer
 from extract.client.reply import Token, read_reply
-from extract.plans.staged.questions import likelihoods, marked, probability
+from extract.plans.staged.likelihood import likelihoods, probability
+from extract.plans.staged.questions import marked
 
 
 class Harm(BaseModel):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from extract.plans.staged.names import person, with_name
+from extract.plans.staged.offices import sort_by_head, speaker_fields
 from extract.plans.staged.questions import Questionnaire
 from extract.plans.staged.sentences import Article
 from extract.plans.staged.slots import slots_of
-from extract.plans.staged.sources import offered, sorted_by_head
+from extract.plans.staged.sources import offered
 from extract.plans.staged.work import Work
 from extract.prompt import load_prompt
 from schemas.conflict import Source
@@ -37,7 +38,9 @@ def work() -> Work:
 def test_words_stand_in_the_field_that_they_belong_to(
     values: dict[str, str], sorted_values: dict[str, str]
 ) -> None:
-    assert sorted_by_head(work(), Source, dict(values)) == sorted_values
+    found = dict(values)
+    sort_by_head(work(), speaker_fields(Source), found)
+    assert found == sorted_values
 
 
 @pytest.mark.parametrize(

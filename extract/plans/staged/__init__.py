@@ -2,10 +2,11 @@
 
     slots        what does the schema want to know of a claim?
     sentences, clauses, cues, candidates    which figures and words of the article are worth a question?
-    questions    how is a narrow question put, and how likely is its answer?
-    figures, statements, parts              what is claimed: by figures, by sentences, by the beginning
+    questions, likelihood    how is a narrow question put, and how likely is its answer?
+    figures, statements, records, parts     what is claimed: by figures, sentences, events, the beginning
     quoting      which words are the evidence for a figure?
-    speakers, sources, names, linking       who says it, and who is that?
+    speakers, sayings, sources              who says it?
+    offices, names, elsewhere, linking      which words name them, and who is the same?
     fields       all else that is asked of a claim, or decided by words
     merge, plan  what is said twice; and the whole of it
 

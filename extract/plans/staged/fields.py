@@ -11,8 +11,9 @@ from pydantic import BaseModel
 from extract.client.asking import Answer
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import Hit, distance
+from extract.plans.staged.likelihood import probability
 from extract.plans.staged.names import is_pronoun
-from extract.plans.staged.questions import Short, marked, narrow_model, probability
+from extract.plans.staged.questions import Short, marked, narrow_model
 from extract.plans.staged.slots import Slot
 from extract.plans.staged.work import Found, Work, name_in, without_article
 

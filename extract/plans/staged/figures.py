@@ -15,7 +15,8 @@ from extract.plans.interviewer import together
 from extract.plans.staged import cues
 from extract.plans.staged.candidates import FigureMention, counted, figure_mentions
 from extract.plans.staged.clauses import window
-from extract.plans.staged.questions import Noun, likelihoods, marked, narrow_model, probability
+from extract.plans.staged.likelihood import likelihoods, probability
+from extract.plans.staged.questions import Noun, marked, narrow_model
 from extract.plans.staged.quoting import quote_of, words_beside
 from extract.plans.staged.slots import ClaimList
 from extract.plans.staged.work import Found, Work, place_in

@@ -13,7 +13,8 @@ from extract.client.asking import Answer
 from extract.grounding.dates import DateMention, dates_in
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import distance
-from extract.plans.staged.questions import Quoted, Short, narrow_model, probability
+from extract.plans.staged.likelihood import probability
+from extract.plans.staged.questions import Quoted, Short, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import Part, Slot
 from extract.plans.staged.work import Work, place_in

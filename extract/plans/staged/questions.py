@@ -1,4 +1,4 @@
-"""How is a narrow question put, and how likely is its answer?
+"""How is a narrow question put?
 
 The words come from the prompt's `# ask` sections; where it has none, from the schema's descriptions.
 Instruction and examples are the same for every question of a kind: a server reads them once and keeps them.
@@ -6,17 +6,12 @@ Instruction and examples are the same for every question of a kind: a server rea
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
 
-from extract.client.asking import Answer
-from extract.client.reply import Token
 from extract.document import Document
 from extract.plans.staged.sentences import Article, Sentence
 from extract.prompt import Prompt
@@ -111,110 +106,3 @@ class Questionnaire:
             messages.append({"role": "user", "content": turn})
             messages.append({"role": "assistant", "content": compact(answer)})
         return messages
-
-
-def probability(answer: Answer, name: str, options: Sequence[str] = ()) -> float:
-    """How likely the model held the value of a field to be, by its tokens; 1.0 where the server does not say.
-
-    The product of the probabilities of the tokens that the value is made of. `options` are what else it could
-    have been: then its first token counts among theirs alone, as far as the server names them, so that what
-    a grammar forbade does not count against the value. Where the question was asked several times, the share
-    of answers that agree.
-    """
-    if answer.others:
-        return _agreement(answer, name)
-    start, end = _value_at("".join(token.text for token in answer.tokens), name)
-    total, at = 0.0, 0
-    for token in answer.tokens:
-        if at < end and start < at + len(token.text):
-            total += _among(token, options, start - at) if at <= start else token.logprob
-        at += len(token.text)
-    return math.exp(min(total, 0.0))
-
-
-def _agreement(answer: Answer, name: str) -> float:
-    """Self-consistency: how many of all answers have this value."""
-    said = [getattr(value, name, None) for value in (answer.value, *answer.others)]
-    return said.count(said[0]) / len(said)
-
-
-def likelihoods(answer: Answer, name: str, options: Sequence[str]) -> dict[str, float]:
-    """How likely each option is as the value of a field, by the first token; they sum to 1.
-
-    Empty where the server does not name the likeliest tokens. Options that begin alike share their part.
-    """
-    start, _ = _value_at("".join(token.text for token in answer.tokens), name)
-    at = 0
-    for token in answer.tokens:
-        if at <= start < at + len(token.text):
-            return _shares(token, options, start - at)
-        at += len(token.text)
-    return {}
-
-
-def entry_probabilities(answer: Answer, name: str, count: int) -> list[float]:
-    """How likely the model held it that each entry of a list of texts follows, by the token that opens it.
-
-    1.0 for each where the server does not say.
-    """
-    text = "".join(token.text for token in answer.tokens)
-    match = re.search(rf'"{re.escape(name)}"\s*:\s*\[', text)
-    at = match.end() if match is not None else len(text)
-    found = []
-    for _ in range(count):
-        at = text.find('"', at)
-        if at < 0:
-            break
-        found.append(math.exp(min(0.0, _token_at(answer.tokens, at).logprob)))
-        try:
-            _, length = json.JSONDecoder().raw_decode(text[at:])
-        except ValueError:
-            break
-        at += length
-    return found + [1.0] * (count - len(found))
-
-
-def _token_at(tokens: Sequence[Token], offset: int) -> Token:
-    at = 0
-    for token in tokens:
-        at += len(token.text)
-        if offset < at:
-            return token
-    return tokens[-1]
-
-
-def _value_at(text: str, name: str) -> tuple[int, int]:
-    """Where the value of a field stands in an answer, without its quotation marks."""
-    match = re.search(rf'"{re.escape(name)}"\s*:\s*', text)
-    if match is None:
-        return 0, 0
-    start = match.end() + (text[match.end() : match.end() + 1] == '"')
-    try:
-        _, length = json.JSONDecoder().raw_decode(text[match.end() :])
-    except ValueError:
-        return 0, 0
-    return start, match.end() + length - (start > match.end())
-
-
-def _among(token: Token, options: Sequence[str], skip: int) -> float:
-    """The logarithm of the token's share among those that begin an option."""
-    beginnings = {text: logprob for text, logprob in token.others if _begins(text[skip:], options)}
-    beginnings[token.text] = token.logprob
-    if not options or len(beginnings) < 2:
-        return token.logprob if not token.others or not options else 0.0
-    return token.logprob - math.log(sum(math.exp(logprob) for logprob in beginnings.values()))
-
-
-def _shares(token: Token, options: Sequence[str], skip: int) -> dict[str, float]:
-    weights = dict.fromkeys(options, 0.0)
-    for text, logprob in token.others:
-        fitting = [option for option in options if _begins(text[skip:], (option,))]
-        for option in fitting:
-            weights[option] += math.exp(logprob) / len(fitting)
-    total = sum(weights.values())
-    return {option: weight / total for option, weight in weights.items()} if total else {}
-
-
-def _begins(text: str, options: Sequence[str]) -> bool:
-    words = text.strip().strip('"')
-    return bool(words) and any(option.startswith(words) or words.startswith(option) for option in options)

@@ -22,9 +22,10 @@ from extract.grounding.dates import dates_in
 from extract.grounding.numbers import numbers_in
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import distance
+from extract.plans.staged.likelihood import entry_probabilities, likelihoods, probability
 from extract.plans.staged.merge import alike
 from extract.plans.staged.names import is_pronoun
-from extract.plans.staged.questions import Short, entry_probabilities, likelihoods, narrow_model, probability
+from extract.plans.staged.questions import Short, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import RecordList, Slot, slots_of
 from extract.plans.staged.work import Work, name_in, without_article

@@ -15,8 +15,9 @@ from pydantic import BaseModel, Field
 
 from extract.client.asking import Answer
 from extract.plans.interviewer import together
+from extract.plans.staged.likelihood import probability
 from extract.plans.staged.names import PRONOUNS, with_name
-from extract.plans.staged.questions import Quoted, Short, narrow_model, probability
+from extract.plans.staged.questions import Quoted, Short, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import ClaimList
 from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
