@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -73,7 +73,8 @@ async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> D
     claimed: dict[str, Sequence[Found | Record]] = {**lists, **records}
     for path, items in claimed.items():
         sure += [Confidence.of(f"{path}[{index}]", item.probability) for index, item in enumerate(items)]
-    return Draft(value, tuple(sure), tuple(work.checks))
+    checks = sorted(work.checks, key=astuple)  # answers come in any order
+    return Draft(value, tuple(sure), tuple(checks))
 
 
 def language_of(document: Document) -> str:

@@ -38,19 +38,23 @@ class Speakers:
         self._sources = Sources(self.work)
 
     async def name(self, claims: Sequence[Found]) -> None:
-        """Give every claim its speaker, in place."""
-        await together(self._name(claim) for claim in claims if claim.of.said_by is not None)
+        """Give every claim its speaker, in place.
+
+        Who a speaker is follows when all are known: the first claim of each, in the order of `claims`, says
+        from which sentence; the order of the answers does not matter.
+        """
+        said = [(claim, slot) for claim in claims if (slot := claim.of.said_by) is not None]
+        await together(self._find(claim, slot) for claim, slot in said)
+        values = await together(self._sources.of(slot, claim) for claim, slot in said)
+        for (claim, slot), value in zip(said, values, strict=True):
+            claim.values[slot.name] = value
         link(claims)
 
-    async def _name(self, claim: Found) -> None:
-        slot = claim.of.said_by
-        if slot is None or slot.model is None:
-            return
+    async def _find(self, claim: Found, slot: Slot) -> None:
         if not claim.asked_speaker or (claim.speaker is None and self._pronoun_says(claim)):
             claim.speaker = self._by_form(slot, claim)
             if claim.speaker is None and self._spoken(slot, claim):
                 claim.speaker = await self._asked(slot, claim)
-        claim.values[slot.name] = await self._sources.of(slot, claim)
 
     def _by_form(self, slot: Slot, claim: Found) -> str | None:
         if slot.model is None or not self.work.cued:
