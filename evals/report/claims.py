@@ -51,7 +51,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Shown:
-    """A claim. `filters` are the names of those that show it; `empty` are the fields that nobody filled."""
+    """A claim. `filters` are the names of those that show it; `empty` are the fields that nobody filled.
+
+    `sure` is how likely the run holds it to be right, 0 to 1; None where it does not say.
+    """
 
     number: int
     kind: str
@@ -63,6 +66,7 @@ class Shown:
     empty: tuple[str, ...]
     problems: tuple[Json, ...]
     filters: frozenset[str]
+    sure: float | None = None
 
     @property
     def stretches(self) -> Iterator[Stretch]:
@@ -132,6 +136,7 @@ class _Maker:
             empty=tuple(row.field for row in rows if row.is_empty),
             problems=tuple(problems),
             filters=frozenset(_filters(self.entry, claim, rows, problems)),
+            sure=_sure(self.entry, claim),
         )
 
     def _row(self, number: int, kind: str, cell: Json) -> Row:
@@ -164,6 +169,12 @@ class _Maker:
             self.marks += 1
             stretch = Stretch(span.start, span.end, side, claim, f"{self.prefix}q{self.marks}")
         return Said(as_text(value), span.status, span.note, stretch)
+
+
+def _sure(entry: Entry, claim: Json) -> float | None:
+    told = entry.result.confidence if entry.result is not None else ()
+    found = next((each for each in told if each.get("path") == claim["predicted_path"]), None)
+    return float(found["probability"]) if found is not None else None
 
 
 def _filters(entry: Entry, claim: Json, rows: Sequence[Row], problems: Sequence[Json]) -> Iterator[str]:

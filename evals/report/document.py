@@ -15,6 +15,7 @@ from evals.report.places import Places
 if TYPE_CHECKING:
     from evals.figures import Figure
     from evals.report.articles import Article
+    from evals.report.doubts import Doubts
     from evals.report.subject import Entry
 
 _TOLD = ("title", "outlet", "published", "language", "url")
@@ -57,9 +58,11 @@ class Page:
     problems: tuple[Mapping[str, Any], ...]
 
 
-def summary_of(number: int, entry: Entry, f1: Figure | None) -> Summary:
-    """Of the document that is `number` in the report. Needs no article."""
-    return _summary(number, entry, f1, shown_claims(entry, Places(entry, None), prefix=""))
+def summary_of(number: int, entry: Entry, f1: Figure | None, doubts: Doubts) -> Summary:
+    """Of the document that is `number` in the report; its claims go to `doubts`. Needs no article."""
+    claims = shown_claims(entry, Places(entry, None), prefix="")
+    doubts.add(number, entry.document_id, claims)
+    return _summary(number, entry, f1, claims)
 
 
 def page_of(number: int, entry: Entry, article: Article, f1: Figure | None) -> Page:

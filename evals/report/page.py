@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals.report.articles import Articles, articles_of, digests_of
 from evals.report.document import Page, Summary, page_of, summary_of
+from evals.report.doubts import Doubts
 from evals.report.overview import overview_of
 
 if TYPE_CHECKING:
@@ -49,12 +50,13 @@ def write_report(
     from extract.run.export import replacing
 
     f1 = _f1(subject)
-    summaries = [summary_of(n, entry, f1) for n, entry in enumerate(subject.entries(), start=1)]
+    doubts = Doubts()
+    summaries = [summary_of(n, entry, f1, doubts) for n, entry in enumerate(subject.entries(), start=1)]
     given = articles_of(subject, documents, options or ReadOptions())
     articles = Articles(given, (each.document_id for each in summaries), digests_of(subject))
     pages = _Pages(subject, articles, f1)
     with replacing(output, encoding="utf-8") as file:
-        _stream(subject, summaries, pages).dump(file)
+        _stream(subject, summaries, doubts, pages).dump(file)
     return Written(len(summaries), sum(each.claims for each in summaries), pages.with_article)
 
 
@@ -72,7 +74,7 @@ class _Pages:
             yield page
 
 
-def _stream(subject: Subject, summaries: list[Summary], pages: _Pages) -> Any:
+def _stream(subject: Subject, summaries: list[Summary], doubts: Doubts, pages: _Pages) -> Any:
     from markupsafe import Markup
 
     style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
@@ -84,6 +86,7 @@ def _stream(subject: Subject, summaries: list[Summary], pages: _Pages) -> Any:
             policy=policy(style),
             overview=overview_of(subject, summaries),
             summaries=summaries,
+            doubts=doubts.listed(),
             unfolded=len(summaries) <= _OPEN_LIST,
             pages=iter(pages),
         )

@@ -34,6 +34,8 @@ class Report:
     meta: Mapping[str, Any] = field(default_factory=dict)
     labels: Mapping[str, Any] = field(default_factory=dict)
     """What else the gold file holds: notes, alternatives …"""
+    sure: Mapping[str, float] = field(default_factory=dict)
+    """How likely the run holds its claims to be right, by their paths."""
 
 
 def write_case(folder: Path, reports: Sequence[Report]) -> tuple[Path, Path, Path]:
@@ -100,6 +102,7 @@ def result_of(report: Report) -> Result:
         grounding=tuple(dataclasses.asdict(each) for each in found.evidence),
         problems=tuple(dataclasses.asdict(each) for each in found.problems),
         meta=report.meta,
+        confidence=tuple({"path": path, "probability": p, "raw": p} for path, p in report.sure.items()),
     )
 
 
@@ -150,6 +153,7 @@ _MARKET = {"quote": "a fish market", "description": "fish market", "kind": "mark
 HARBOUR = Report(
     "harbour-strike",
     _HARBOUR,
+    sure={"casualties[0]": 0.9, "casualties[1]": 0.25, "event": 0.5},
     meta={"outlet": "The Dreel Courier", "published": "2025-03-04", "language": "en", "title": "Strike"},
     gold=extraction(
         toll("killed at least 31 people", 31, source="regional health office", qualifier="at_least"),
@@ -246,6 +250,7 @@ HOSTILE = Report(
     gold=extraction(*map(_hostile_toll, (SCRIPT, IMAGE, COMMENT))),
     run=extraction(*map(_hostile_toll, _PARTS), toll(SCRIPT + IMAGE, 7, source=TURNED)),
     labels={"notes": {"casualties[0].quote": SCRIPT + TEMPLATE}},
+    sure={f"casualties[{n}]": 0.5 for n in range(4)},
 )
 
 HOSTILE_FAILURE = Report(

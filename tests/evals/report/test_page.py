@@ -31,6 +31,7 @@ ELEMENTS = {
         "H3",
     ),
     *("HEAD", "HEADER", "HTML", "INPUT", "LABEL", "LI", "MAIN", "MARK", "META", "METER", "NAV", "P", "Q"),
+    *("CAPTION", "FIGCAPTION", "FIGURE", "svg", "title", "path", "text"),  # the curve of how sure the run was
     *("SECTION", "SPAN", "STYLE", "SUMMARY", "TABLE", "TBODY", "TD", "TH", "THEAD", "TITLE", "TR", "UL"),
 }
 # The article as the page has it, in stretches of (text, sides): labels of unseen characters turned back.
@@ -151,6 +152,20 @@ def test_a_number_in_the_article_leads_to_its_claim_and_the_quote_leads_back(
     browser.find("#d1c6 q.run a").click()
     marked = "return document.querySelector('.begin:target').nextElementSibling.textContent"
     assert browser.run(marked) == "put the number of wounded at 58"
+
+
+@pytest.mark.parametrize("page", ["judged", "unjudged"])
+def test_the_least_sure_claims_come_first_and_lead_to_their_places(
+    browser: Browser, page: str, request: pytest.FixtureRequest
+) -> None:
+    browser.open(request.getfixturevalue(page))
+    browser.find(".doubts summary").click()
+    rows = browser.run("return [...document.querySelectorAll('.doubts tbody tr')].map(r => r.innerText)")
+    assert [row.split()[0] for row in rows] == ["0.250", "0.500", "0.900"]
+    assert "put the number of wounded at 58" in rows[0]
+    browser.find(".doubts tbody a").click()
+    chips = "return [...document.querySelectorAll(':target h3 .chip')].map(c => c.textContent)"
+    assert "sure 0.250" in browser.run(chips)
 
 
 ALL = [*(f"d1c{number}" for number in range(1, 12)), "d2c1", "d2c2", "d3c1", "d3c2"]
