@@ -62,6 +62,10 @@ def run_experiment(
             "--output", "-o", help="Folder of the experiment; the same goes on.", show_default=False
         ),
     ],
+    choose_on: Annotated[
+        Path | None,
+        typer.Option(help="Choose the best on this gold; --gold then reports on it and the first."),
+    ] = None,
     schema: Annotated[str | None, typer.Option(help="Default: the gold's.", show_default=False)] = None,
     articles: Annotated[
         Path | None,
@@ -80,6 +84,9 @@ def run_experiment(
     as_json: Annotated[bool, typer.Option("--json", help="Print the table on stdout.")] = False,
 ) -> None:
     """Run every prompt with every model on the gold's documents, and compare them in one table.
+
+    With --choose-on, all of it is run on that gold first; only the best and the first are then run on --gold,
+    since the best of many is flattered by the documents that it was chosen on.
 
     The same command goes on where it was stopped.
     Exit codes: 0 ok, 3 a row or a document failed, 5 budget spent.
@@ -105,7 +112,7 @@ def run_experiment(
         raise UsageError("no model is named", hint="--models openai/NAME, URL#NAME or local/NAME")
     planned = Experiment(variants, labels, output, flags, settings.max_cost, articles, recordings)
     with opened(output):
-        table = _carried_out(planned, figure)
+        table = _carried_out(planned, figure) if choose_on is None else _chosen(planned, figure, choose_on)
         _write(table, output, markdown=markdown, html=html)
     show(table)
     if as_json:
@@ -133,7 +140,7 @@ def _figure(name: str, gold: GoldSet) -> Figure:
     return figures[name]
 
 
-def _carried_out(planned: Experiment, figure: Figure) -> Table:
+def _carried_out(planned: Experiment, figure: Figure, *, chosen: str = "") -> Table:
     """`experiment.json` says from the start what the matrix is, and from the end what came of it."""
     from evals.experiments.folder import write_experiment
     from evals.experiments.running import VariantRun, run_all
@@ -142,9 +149,35 @@ def _carried_out(planned: Experiment, figure: Figure) -> Table:
     runs: list[VariantRun] = [VariantRun(variant, "not_run") for variant in planned.variants]
     write_experiment(planned.folder, table_of(runs, planned.gold, figure).to_dict())
     runs = list(run_all(planned, tell=_tell))
-    table = table_of(runs, planned.gold, figure)
+    table = table_of(runs, planned.gold, figure, chosen=chosen)
     write_experiment(planned.folder, table.to_dict())
     return table
+
+
+def _chosen(planned: Experiment, figure: Figure, choose_on: Path) -> Table:
+    """All variants on one gold set, the best and the first on the other; one budget for both."""
+    import dataclasses
+
+    from evals.experiments import choosing
+    from evals.experiments.folder import write_experiment
+    from evals.experiments.running import spent
+    from evals.labels.read import read_gold
+
+    labels = read_gold(choose_on, schema=planned.gold.schema_name)
+    choosing.check_apart(labels, planned.gold)
+    folder = planned.folder / choosing.FOLDER
+    folder.mkdir(exist_ok=True)
+    first = dataclasses.replace(planned, gold=labels, folder=folder, articles=None)
+    table = _carried_out(first, figure)
+    stopped = exit_code(table.rows)
+    write_experiment(planned.folder, table.to_dict())
+    if stopped in (INTERRUPTED, BUDGET_STOP):
+        return table
+    choice = choosing.chosen(table, planned.variants, figure)
+    _tell(str(choice))
+    left = None if planned.max_cost is None else max(0.0, planned.max_cost - spent(first))
+    second = dataclasses.replace(planned, variants=choice.reported(planned.variants), max_cost=left)
+    return _carried_out(second, figure, chosen=str(choice))
 
 
 def _tell(line: str) -> None:

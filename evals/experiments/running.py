@@ -126,13 +126,13 @@ def _budget_left(experiment: Experiment, variant: Variant) -> float | None:
     """What the other variants have left of the budget; a run sees to its own cost."""
     if experiment.max_cost is None:
         return None
-    others = (
-        RunFolder(experiment.folder / other.folder) for other in experiment.variants if other != variant
-    )
-    spent = sum(
-        folder.read_manifest().get("cost_usd") or 0.0 for folder in others if folder.manifest.exists()
-    )
-    return max(0.0, experiment.max_cost - spent)
+    return max(0.0, experiment.max_cost - spent(experiment, without=variant))
+
+
+def spent(experiment: Experiment, *, without: Variant | None = None) -> float:
+    """What the variants' runs have cost so far, in US dollars; what is not priced counts nothing."""
+    others = (RunFolder(experiment.folder / each.folder) for each in experiment.variants if each != without)
+    return sum(folder.read_manifest().get("cost_usd") or 0.0 for folder in others if folder.manifest.exists())
 
 
 def _is_finished(folder: RunFolder) -> bool:

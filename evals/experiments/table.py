@@ -60,7 +60,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """All rows. `first`: index of the row that the others are compared with; None if no row has a score."""
+    """All rows. `first`: index of the row that the others are compared with; None if no row has a score.
+
+    `chosen` says how the rows came to be these, where they were chosen on other documents.
+    """
 
     metric: str
     meaning: str
@@ -70,13 +73,14 @@ class Table:
     rows: tuple[Row, ...]
     first: int | None
     conclusion: str
+    chosen: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return {"format": FORMAT, **dataclasses.asdict(self)}
 
 
-def table_of(runs: Sequence[VariantRun], gold: GoldSet, figure: Figure) -> Table:
-    """The table of these runs, in their order. `figure` is the score."""
+def table_of(runs: Sequence[VariantRun], gold: GoldSet, figure: Figure, *, chosen: str = "") -> Table:
+    """The table of these runs, in their order. `figure` is the score; `chosen` begins what is concluded."""
     rows = tuple(_row(run, figure) for run in runs)
     first = next((index for index, row in enumerate(rows) if row.score is not None), None)
     if first is not None:
@@ -84,7 +88,8 @@ def table_of(runs: Sequence[VariantRun], gold: GoldSet, figure: Figure) -> Table
     count = len(gold.documents)
     said = conclusion(rows, first, figure=figure, documents=count)
     about = {"name": gold.path.resolve().name, "digest": gold.digest}
-    return Table(figure.name, figure.meaning, gold.schema_name, about, count, rows, first, said)
+    said = f"{chosen}. {said}" if chosen else said
+    return Table(figure.name, figure.meaning, gold.schema_name, about, count, rows, first, said, chosen)
 
 
 def _row(run: VariantRun, figure: Figure) -> Row:

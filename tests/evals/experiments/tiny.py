@@ -25,14 +25,14 @@ class Tolls(BaseModel):
     tolls: list[Toll]
 
 
-def write_gold(folder: Path, count: int = DOCUMENTS) -> Path:
-    """Gold of `count` documents, d0, d1 …, and beside it their articles."""
+def write_gold(folder: Path, count: int = DOCUMENTS, *, start: int = 0) -> Path:
+    """Gold of `count` documents, d0, d1 … or from another number on, and beside it their articles."""
     articles = folder.with_name(f"{folder.name}-articles")
     for each in (folder, articles):
         each.mkdir(exist_ok=True)
     dataset = {"schema": "tests.evals.experiments.tiny:Tolls", "documents": f"../{articles.name}"}
     (folder / "dataset.json").write_text(json.dumps({**dataset, "guideline": "1"}), "utf-8")
-    for number in range(count):
+    for number in range(start, start + count):
         quote = f"{number + 12} people were killed"
         (articles / f"d{number}.txt").write_text(f"Report {number}.\nIn Dreel {quote} on Monday.\n", "utf-8")
         labels = {"tolls": [{"quote": quote, "killed": number + 12}]}
