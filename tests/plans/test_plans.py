@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from extract.calibration import read_calibration
 from extract.errors import PromptError
 from extract.plans import Brief, make_plan
 from extract.prompt import load_prompt
@@ -107,6 +108,15 @@ def test_a_calibration_is_part_of_the_prompt(tmp_path: Path) -> None:
         (tmp_path / "c.json").write_text(f'{{"model": "m", "slope": {slope}, "offset": 0, "offsets": {{}}}}')
         digests.add(load_prompt(str(path)).digest)
     assert len(digests) == 3
+
+
+def test_the_bundled_calibration_is_for_the_local_model_and_every_kind_of_claim() -> None:
+    prompt = load_prompt("conflict_report/staged")
+    assert prompt.calibration is not None
+    calibration = read_calibration(prompt.calibration)
+    assert calibration.model == "local/qwen2.5-coder-1.5b"
+    assert {"casualties[]", "attributions[]", "exposure[]", "event"} <= set(calibration.offsets)
+    assert calibration.slope > 0
 
 
 def test_the_bundled_examples_keep_to_their_own_rules() -> None:
