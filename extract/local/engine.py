@@ -58,17 +58,25 @@ _lock = threading.Lock()
 _running: dict[Load, _Shared] = {}
 
 
-def start(path: Path, *, context: int = 16_384, slots: int = 1, threads: int | None = None) -> Engine:
+def start(
+    path: Path,
+    *,
+    context: int = 16_384,
+    slots: int = 1,
+    threads: int | None = None,
+    speculation: str = "",
+) -> Engine:
     """Load the weights at `path`, or join the process that has them loaded in the same way.
 
     Blocks for seconds while it loads. `context` is the window of each request, in tokens. More `slots`
     than one answer several requests side by side: no gain on a processor, which is busy with one, and each
-    slot reads the common beginning of the prompts anew. `threads` None: one for each core.
+    slot reads the common beginning of the prompts anew. `threads` None: one for each core. `speculation`: see
+    `Load`; docs/results.md has what it gave.
     Raises `ModelUnavailable`.
     """
     if not path.is_file():
         raise ModelUnavailable(f"there are no weights at {path}", hint="see `affidavit model ls`")
-    load = Load(path.resolve(), context, slots, threads or usable_cores())
+    load = Load(path.resolve(), context, slots, threads or usable_cores(), speculation)
     with _lock:
         shared = _running.get(load)
         if shared is None or not shared.process.alive:

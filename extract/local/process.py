@@ -34,12 +34,16 @@ _MEMORY = re.compile(r"memory|allocate|SIGKILL", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Load:
-    """What a process has loaded, and how. `context` in tokens a slot; `threads` -1: llama.cpp chooses."""
+    """What a process has loaded, and how. `context` in tokens a slot; `threads` -1: llama.cpp chooses.
+
+    `speculation` is one of llama.cpp's ways to guess ahead from words seen before (ngram_simple); "": none.
+    """
 
     path: Path
     context: int
     slots: int
     threads: int
+    speculation: str = ""
 
 
 class EngineProcess:

@@ -1,8 +1,9 @@
 """What runs in the engine's own process: loads a model and serves it until standard input ends.
 
 Started as a file by `engine.py`, so it imports nothing of this package. It reads one line of JSON (`path`,
-`context`, `slots`, `threads`, `api_key`) and answers with one: `{"url": …}` or `{"error": …}`. The rest of
-standard input is nothing but a sign of life: when the other side ends, however it ends, so does this process.
+`context`, `slots`, `threads`, `speculation`, `api_key`) and answers with one: `{"url": …}` or `{"error": …}`.
+The rest of standard input is nothing but a sign of life: when the other side ends, however it ends, so does
+this process.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 _ERRORS_ONLY = 1
 _PROMPT_CACHE_MIB = 1536
 _WAITING = 64
+_LOOKED_UP, _GUESSED = 3, 12
+"""So many tokens must have been seen before for so many behind them to be guessed."""
 
 
 def main() -> None:
@@ -66,6 +69,11 @@ def _params(settings: dict[str, Any], *, jinja: bool) -> Any:
     params.cache_ram_mib = _PROMPT_CACHE_MIB
     for pool in (params.cpuparams, params.cpuparams_batch):
         pool.n_threads = settings["threads"]
+    if settings.get("speculation"):
+        kind = f"COMMON_SPECULATIVE_TYPE_{settings['speculation'].upper()}"
+        params.speculative.types = [xllamacpp.common_speculative_type[kind]]
+        for lookup in (params.speculative.ngram_simple, params.speculative.ngram_map_k):
+            lookup.size_n, lookup.size_m = _LOOKED_UP, _GUESSED
     params.verbosity = _ERRORS_ONLY
     params.offline = True
     _close_doors(params, settings["api_key"])
