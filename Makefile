@@ -7,7 +7,8 @@ DEV_STAMP := $(VENV)/.installed-dev
 
 .PHONY: run test lint browser lock format clean record baseline bench-accuracy
 run: $(STAMP)
-	@$(BIN)/affidavit extract seeds/ --output runs/seeds --model local/qwen2.5-coder-1.5b --overwrite
+	@$(BIN)/affidavit extract seeds/ --prompt conflict_report/staged --output runs/seeds \
+	    --model local/qwen2.5-coder-1.5b --overwrite
 
 test: lint browser
 	$(BIN)/pytest

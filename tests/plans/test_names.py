@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from extract.plans.staged.elsewhere import ending_in, holder, in_full, introduction, spelt_out_elsewhere
-from extract.plans.staged.names import body, fuller, is_acronym, titled
+from extract.plans.staged.names import body, fuller, is_acronym, titled, trimmed
 from extract.plans.staged.sentences import Article
 
 TEXT = (
@@ -110,6 +110,14 @@ def test_a_common_noun_is_named_where_the_article_names_it(text: str, words: str
 )
 def test_an_office_leads_to_the_one_who_holds_it(text: str, office: str, name: str | None) -> None:
     assert holder(Article(text), office) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("Ada Rool.", "Ada Rool"), ("the U.N.", "the U.N."), ("Karl Wend Jr.", "Karl Wend Jr."), (" ", "")],
+)
+def test_a_full_stop_is_no_part_of_a_name(name: str, bare: str) -> None:
+    assert trimmed(name) == bare
 
 
 def test_the_front_is_the_one_front_that_there_is() -> None:

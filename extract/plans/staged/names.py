@@ -48,6 +48,13 @@ def with_name(passage: str, speaker: str) -> str:
     return behind[0] if behind else before[0] if before else speaker
 
 
+def trimmed(name: str) -> str:
+    """A name without the punctuation behind it: the full stop of a sentence is none of an abbreviation's."""
+    name = name.strip().rstrip(",;:")
+    last = name.split()[-1] if name.split() else ""
+    return name.removesuffix(".") if len(last) > 4 and "." not in last[:-1] else name
+
+
 def person(name: str) -> str:
     """A person's name without what stands before it in small letters: "spokesman Ada Rool"."""
     words = name.split()

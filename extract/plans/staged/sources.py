@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from extract.plans.staged.cues import Hit
 from extract.plans.staged.elsewhere import in_full, introduction
-from extract.plans.staged.names import with_name
+from extract.plans.staged.names import trimmed, with_name
 from extract.plans.staged.offices import put_right, speaker_fields
 from extract.plans.staged.questions import Named, marked, narrow_model
 from extract.plans.staged.sentences import Sentence
@@ -79,7 +79,7 @@ class Sources:
                 if name_in(plain, value) is None:
                     self.work.note(f"{slot.name}.{each.name}", "dropped", "not in the passage", value)
                     continue
-                value = in_full(self.work.article, without_article(value))
+                value = in_full(self.work.article, trimmed(without_article(value)))
             if value is not None:
                 values[each.name] = value
         put_right(self.work, model, values, speaker, plain)
