@@ -13,6 +13,7 @@ from extract.errors import PromptError
 from extract.plans import Brief, make_plan
 from extract.prompt import load_prompt
 from schemas import ConflictReport
+from schemas.muc import Category, IncidentType
 from schemas.terms import (
     ClaimStatus,
     ExposureKind,
@@ -119,20 +120,21 @@ def test_the_bundled_calibration_is_for_the_local_model_and_every_kind_of_claim(
     assert calibration.slope > 0
 
 
-def test_the_bundled_examples_keep_to_their_own_rules() -> None:
+@pytest.mark.parametrize(("name", "least"), [("conflict_report/staged", 100), ("muc4_report/staged", 20)])
+def test_the_bundled_examples_keep_to_their_own_rules(name: str, least: int) -> None:
     """Every worked example copies its words from its passage and takes its terms from the schema."""
-    prompt = load_prompt("conflict_report/staged")
+    prompt = load_prompt(name)
     checked = 0
     for question in prompt.questions.values():
         for turn, answer in question.examples:
             plain = turn.replace("**", "").casefold()
-            for name, value in _leaves(answer):
-                if name in TERMS:
-                    assert value in TERMS[name], (question.key, turn, name, value)
+            for field, value in _leaves(answer):
+                if field in TERMS:
+                    assert value in TERMS[field], (question.key, turn, field, value)
                 else:
-                    assert value.casefold() in plain, (question.key, turn, name, value)
+                    assert value.casefold() in plain, (question.key, turn, field, value)
                 checked += 1
-    assert checked > 100
+    assert checked > least
 
 
 TERMS = {
@@ -145,6 +147,8 @@ TERMS = {
     "geo_precision": ("1", "2", "3"),
     "subset_of": ("none", *map(str, range(100))),
     "claim_status": get_args(ClaimStatus),
+    "incident_type": (*get_args(IncidentType), "none"),
+    "category": get_args(Category),
 }
 
 

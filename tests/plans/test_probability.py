@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from extract.client.asking import Answer
 from extract.client.reply import Token, read_reply
-from extract.plans.staged.likelihood import likelihoods, probability
+from extract.plans.staged.likelihood import likelihoods, probability, weighed
 from extract.plans.staged.questions import marked
 
 
@@ -78,3 +78,42 @@ def test_logprobs_that_are_none_are_none(logprobs: bytes) -> None:
 
 def test_marks_stand_around_the_words() -> None:
     assert marked("at least 40 died", 9, 11) == "at least **40** died"
+
+
+class Items(BaseModel):
+    items: list[Harm]
+
+
+def test_of_two_objects_each_has_its_own_probability() -> None:
+    tokens = (
+        token('{"items":[{"harm":"'),
+        token("killed", 0.9),
+        token('"},{"harm":"'),
+        token("wounded", 0.2),
+        token('"}]}'),
+    )
+    told = Answer(Items(items=[Harm(harm="killed"), Harm(harm="wounded")]), (), tokens)
+    assert probability(told, "harm", which=0) == pytest.approx(0.9)
+    assert probability(told, "harm", which=1) == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(
+    ("said", "shares", "term", "sure"),
+    [
+        ("killed", {"killed": 0.9, "none": 0.1}, "killed", 0.9),
+        ("killed", {"killed": 0.55, "wounded": 0.4, "none": 0.05}, "killed", 0.55),
+        ("none", {"killed": 0.1, "wounded": 0.3, "none": 0.6}, "none", 0.6),
+        ("none", {"killed": 0.3, "wounded": 0.25, "none": 0.45}, "killed", 0.3),
+        ("wounded", {}, "wounded", 1.0),
+    ],
+)
+def test_none_is_weighed_and_else_the_word_stands_that_the_model_wrote(
+    said: str, shares: dict[str, float], term: str, sure: float
+) -> None:
+    """Also where two terms begin alike, so that one token stands for both."""
+    tokens = (token('{"harm":"'), token(said, shares.get(said, 1.0), **shares), token('"}'))
+    told = Answer(Harm(harm=said), (), tokens)
+    options = ("killed", "killed_or_wounded", "wounded")
+    found, how = weighed(told, "harm", options, none="none", none_from=0.5)
+    assert found == term
+    assert how == pytest.approx(sure) or (said, term) == ("none", "killed")

@@ -108,6 +108,32 @@ def test_sentences_far_apart_are_on_one_event_only_if_they_share_a_mention(tmp_p
     assert [thing["name"] for thing in found["things"]] == ["mill", "bridge"]
 
 
+def test_a_body_may_be_named_within_the_words_for_its_members(tmp_path: Path) -> None:
+    def both(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "things" in properties:
+            return {"causes": ["members of the Red Front"], "things": ["Red Front"]}
+        return sensible(turn, properties)
+
+    (found,) = told(run("The fire was set by members of the Red Front.", both, tmp_path))
+    assert (found["causes"], found["things"]) == (["members of the Red Front"], [{"name": "Red Front"}])
+
+
+def test_the_longer_of_words_that_are_equally_near_decide(tmp_path: Path) -> None:
+    class Barn(Thing):
+        state: Annotated[
+            Literal["hurt", "whole"] | None, Cues.of({"hurt": "damage*", "whole": "no damage"})
+        ] = None
+
+    class Loss(Disaster):
+        things: list[Barn]  # type: ignore[assignment]
+
+    class Losses(BaseModel):
+        disasters: list[Loss]
+
+    (found,) = told(run("The fire did no damage to the mill.", sensible, tmp_path, Losses))
+    assert found["things"] == [{"name": "mill", "state": "whole"}]
+
+
 def test_a_mention_that_the_model_doubts_is_left_out(tmp_path: Path) -> None:
     for share, things in ((0.9, ["mill"]), (0.5, [])):
         oracle = Oracle(sensible, shares={'"mill"': {'"mill"': share, "]": 1 - share}})
@@ -134,6 +160,7 @@ def test_mentions_that_are_not_there_are_asked_again_then_left_out(tmp_path: Pat
     assert [(check.path, check.action) for check in draft.checks] == [
         ("disasters", "asked_again"),
         ("disasters.causes", "dropped"),
+        ("disasters.things", "dropped"),  # "it"
     ]
 
 
@@ -145,9 +172,13 @@ def test_a_kind_that_the_model_is_unsure_of_is_weighed(tmp_path: Path) -> None:
         assert [round(each.probability, 2) for each in draft.confidence] == [1 - share] * found
 
 
-@pytest.mark.parametrize("text", ["", "Сгорел дом.", "احترق المنزل في البلدة."])
-def test_texts_that_say_nothing_to_the_cues_do_no_harm(text: str, tmp_path: Path) -> None:
-    assert told(run(text, sensible, tmp_path)) == []
+@pytest.mark.parametrize(("text", "asked"), [("", 0), ("Сгорел дом.", 2), ("احترق المنزل في البلدة.", 2)])
+def test_texts_that_the_cues_do_not_speak_for_are_asked_about_all_the_same(
+    text: str, asked: int, tmp_path: Path
+) -> None:
+    oracle = Oracle(sensible)
+    assert told(run(text, oracle, tmp_path)) == []
+    assert len(oracle.asked) == asked
 
 
 def test_a_list_that_nothing_points_to_is_refused(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_a_part_of_a_sentence_has_its_own_word_of_saying(text: str, figure: str,
         ("BACKGROUND: 11 died in May", "11", None),
         ("Police fire on march: 11 died", "11", None),
         ("It hit a school - 11 died", "11", None),
+        ("Nine died -\xa0\xa0\xa0\xa0).", "Nine", None),
         ("In all, 11 died: ministry officials and clerks", "11", None),
     ],
 )

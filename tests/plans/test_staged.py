@@ -171,6 +171,27 @@ def test_who_is_known_in_full_elsewhere_is_known_in_full_everywhere(tmp_path: Pa
     assert [toll["source"]["name"] for toll in found] == ["Ada Rool", "Ada Rool"]
 
 
+def test_two_people_of_one_surname_stay_two(tmp_path: Path) -> None:
+    def two(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        who = next((name for name in ("Ahmed Ali", "Hassan Ali", "Ali") if name in turn), None)
+        if "speaker" in properties:
+            return {"speaker": who}
+        if "name" in properties:
+            return {"name": who, "kind": "body" if who == "Ahmed Ali" else "person"}
+        return told(turn, properties)
+
+    text = "Nine people were killed, said Hassan Ali. Four people were killed, said Ahmed Ali."
+    found = tolls(run(text, Oracle(two), tmp_path))
+    assert [each["source"]["name"] for each in found] == ["Hassan Ali", "Ahmed Ali"]
+
+
+def test_marks_in_the_first_part_of_a_sentence_move_nothing(tmp_path: Path) -> None:
+    oracle = Oracle(told)
+    run("**Nine** were hurt, **he** said, and Ada Rool said 12 people were killed.", oracle, tmp_path)
+    asked = [turn for turn, names in oracle.asked if names == ("speaker",)]
+    assert any(turn.startswith("Ada Rool said **12 people were killed**") for turn in asked)
+
+
 def test_words_beside_the_figure_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
         said = dict(told(turn, properties))

@@ -8,7 +8,7 @@ one text that do not contradict each other on its day and town are taken for one
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -79,7 +79,8 @@ def _shared(of: RecordList, attributes: Mapping[str, Any]) -> dict[str, Any]:
 
 def _takes(slot: Slot, value: Any) -> bool:
     try:
-        TypeAdapter[Any](slot.info.annotation).validate_python(value)  # type: ignore[arg-type]
+        taken: Any = Annotated[slot.info.annotation, slot.info]
+        TypeAdapter(taken).validate_python(value)
     except ValidationError:
         return False
     return True

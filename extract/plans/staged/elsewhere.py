@@ -9,11 +9,14 @@ from extract.plans.staged.names import (
     CAPITALISED,
     FULL_NAME,
     SMALL_WORDS,
+    has_title,
     is_acronym,
     titled,
 )
 from extract.plans.staged.sentences import Article, Sentence
 
+_REACH = 200
+_two_names = re.compile(rf"{CAPITALISED}\s+{CAPITALISED}")
 _last_name = re.compile(rf"({CAPITALISED})[^\w]*$")
 _LEADING = re.compile(r"(?:In|On|At|By|After|Before|During|Since|For|With|From|But|And)\s")
 
@@ -22,6 +25,8 @@ def introduction(article: Article, speaker: str) -> Sentence | None:
     """The sentence that gives a person's name in full, where `speaker` is no more than the last name."""
     words = speaker.split()
     if not 1 <= len(words) <= 3 or is_acronym(words[-1]):
+        return None
+    if _two_names.match(speaker) and not has_title(speaker):
         return None
     match = _last_name.search(speaker)
     if match is None or match[1] == match[1].upper():
@@ -40,19 +45,19 @@ def introduction(article: Article, speaker: str) -> Sentence | None:
 
 def in_full(article: Article, name: str | None) -> str | None:
     """What the article writes an acronym out as, or the name as it is, without its acronym in brackets."""
-    name = re.sub(r"\s*\([A-Z.]{2,9}\)$", "", name) if name else name
+    name = (re.sub(r"\s*\([A-Z.]{2,9}\)$", "", name) or name) if name else name
     if name is None or not is_acronym(name):
         return name
     letters = name.replace(".", "").removesuffix("s")
     for match in re.finditer(rf"\(\s*(?:the\s+)?{re.escape(name)}\s*[),]", article.text):
-        if full := _spelt_out(article.text[: match.start()], letters):
+        if full := _spelt_out(article.text[max(0, match.start() - _REACH) : match.start()], letters):
             return full
-    some = rf"{CAPITALISED}(?:\s+(?:{SMALL_WORDS}\s+)*{CAPITALISED})+"
-    for match in re.finditer(some, article.text):
-        full = re.sub(r"^(?:The|A|An)\s+", "", match[0]).rstrip(".,’'")
-        capitals = [word for word in full.split() if word[0].isupper()]
-        if "".join(word[0] for word in capitals).upper() == letters.upper() and len(capitals) > 1:
-            return full
+    for sentence in article.sentences:
+        for match in re.finditer(rf"(?<![\w’'.-]){BODY_NAME}", sentence.text):
+            full = re.sub(r"^(?:The|A|An)\s+", "", match[0]).rstrip(".,’'")
+            capitals = [word for word in full.split() if word[0].isupper()]
+            if "".join(word[0] for word in capitals).upper() == letters.upper() and len(capitals) > 1:
+                return full
     return name
 
 

@@ -114,12 +114,12 @@ async def _number(work: Work, claim: Found, slot: Slot, claims: Sequence[Found])
 
 
 async def _text(work: Work, claim: Found, slot: Slot) -> None:
-    """Words of the article that were left open before: asked once more, by themselves."""
+    """Words of the article that have a question of their own."""
     answer = await _question(work, claim, slot, _text_model(slot.name))
     words = getattr(answer.value, slot.name) if answer is not None else None
     if words is None:
         return
-    shown = f"{work.article.before(claim.sentence, 2)[-400:]} {claim.sentence.text}"
+    shown = work.article.around(claim.sentence)
     if name_in(shown, words) is None and name_in(shown, words.removesuffix("s")) is not None:
         words = words.removesuffix("s")  # "rebels" of "a rebel rocket"
     if name_in(shown, words) is None:

@@ -9,13 +9,12 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from extract.client.asking import Answer
 from extract.grounding.numbers import numbers_in
 from extract.plans.interviewer import together
 from extract.plans.staged import cues
 from extract.plans.staged.candidates import FigureMention, counted, figure_mentions
 from extract.plans.staged.clauses import window
-from extract.plans.staged.likelihood import likelihoods, probability
+from extract.plans.staged.likelihood import weighed
 from extract.plans.staged.questions import Noun, marked, narrow_model
 from extract.plans.staged.quoting import quote_of, words_beside
 from extract.plans.staged.slots import ClaimList
@@ -139,7 +138,10 @@ async def _ask(work: Work, lists: Sequence[ClaimList], place: _Place) -> Found |
     if answer is None:
         return None
     said: dict[str, Any] = answer.value.model_dump()
-    term, sure = _chosen(answer, said.pop("figure"), place)
+    del said["figure"]
+    # How sure the model must be that the figure counts nothing of the kind depends on where the word for what
+    # happened stands: right beside it, in its clause, or in another.
+    term, sure = weighed(answer, "figure", place.terms, none=NONE, none_from=_NONE_FROM[place.nearness])
     return None if term == NONE else _found(work, lists, place, term, said, sure)
 
 
@@ -178,18 +180,6 @@ def _says_what_happened(work: Work, of: ClaimList, words: str) -> bool:
     """ "dead" says what happened to them, not who they are."""
     found = work.hits(of.nature.cues, words) if of.nature is not None else []
     return any(hit.end - hit.start >= len(words.strip()) for hit in found)
-
-
-def _chosen(answer: Answer, said: str, place: _Place) -> tuple[str, float]:
-    """The term, and how likely. How sure the model must be that the figure counts nothing of the kind depends
-    on where the word for what happened stands: right beside it, in its clause, or in another.
-    """
-    shares = {} if answer.others else likelihoods(answer, "figure", (*place.terms, NONE))
-    if not shares:
-        return said, probability(answer, "figure")
-    if shares[NONE] >= _NONE_FROM[place.nearness]:
-        return NONE, shares[NONE]
-    return max((share, term) for term, share in shares.items() if term != NONE)[::-1]
 
 
 def _options(of: ClaimList) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from extract.client.asking import Answer
 from extract.client.reply import Token
 
 
-def probability(answer: Answer, name: str, options: Sequence[str] = ()) -> float:
+def probability(answer: Answer, name: str, options: Sequence[str] = (), *, which: int = 0) -> float:
     """How likely the model held the value of a field to be, by its tokens; 1.0 where the server does not say.
 
     The product of the probabilities of the tokens that the value is made of. `options` are what else it could
@@ -25,7 +25,7 @@ def probability(answer: Answer, name: str, options: Sequence[str] = ()) -> float
     """
     if answer.others:
         return _agreement(answer, name)
-    start, end = _value_at("".join(token.text for token in answer.tokens), name)
+    start, end = _value_at("".join(token.text for token in answer.tokens), name, which)
     total, at = 0.0, 0
     for token in answer.tokens:
         if at < end and start < at + len(token.text):
@@ -52,6 +52,29 @@ def likelihoods(answer: Answer, name: str, options: Sequence[str]) -> dict[str, 
             return _shares(token, options, start - at)
         at += len(token.text)
     return {}
+
+
+def weighed(
+    answer: Answer, name: str, options: Sequence[str], *, none: str, none_from: float
+) -> tuple[str, float]:
+    """The option that the answer has for a field, and how likely it is; `none` is taken from a share on.
+
+    Where the model wrote `none` with less than that, the likeliest other option is taken. Options that
+    begin alike count for one another: the first token does not part them.
+    """
+    said = str(getattr(answer.value, name))
+    shares = {} if answer.others else likelihoods(answer, name, (*options, none))
+    if not shares:
+        return said, probability(answer, name)
+    if shares[none] >= none_from:
+        return none, shares[none]
+    together = {
+        option: sum(shares[each] for each in options if each.startswith(option) or option.startswith(each))
+        for option in options
+    }
+    if said == none:
+        said = max(options, key=lambda option: together[option])
+    return said, together[said]
 
 
 def entry_probabilities(answer: Answer, name: str, count: int) -> list[float]:
@@ -85,11 +108,12 @@ def _token_at(tokens: Sequence[Token], offset: int) -> Token:
     return tokens[-1]
 
 
-def _value_at(text: str, name: str) -> tuple[int, int]:
-    """Where the value of a field stands in an answer, without its quotation marks."""
-    match = re.search(rf'"{re.escape(name)}"\s*:\s*', text)
-    if match is None:
+def _value_at(text: str, name: str, which: int = 0) -> tuple[int, int]:
+    """Where the value of a field stands in an answer, without its quotation marks; in its n-th object."""
+    matches = list(re.finditer(rf'"{re.escape(name)}"\s*:\s*', text))
+    if which >= len(matches):
         return 0, 0
+    match = matches[which]
     start = match.end() + (text[match.end() : match.end() + 1] == '"')
     try:
         _, length = json.JSONDecoder().raw_decode(text[match.end() :])

@@ -20,22 +20,33 @@ def link(claims: Sequence[Found]) -> None:
     """
     told = list(_speakers(claims))
     for slot, values in told:
-        for each in _names(slot):
-            if each.name in values and each.cues is not None:
-                others = [other[each.name] for _, other in told if each.name in other]
-                values[each.name] = fuller(values[each.name], others)
+        _name_bodies(slot, values, [other for _, other in told])
     for slot, values in told:
-        for each in _names(slot):
-            if each.name in values and each.cues is None:
-                same = [other for _, other in told if _last(other.get(each.name)) == _last(values[each.name])]
-                fullest = max(same, key=len)
-                if len(fullest) > len(values):
-                    values |= fullest
+        _name_persons(slot, values, [other for _, other in told])
     _owned(claims)
     for slot, values in told:
         known = _holder(slot, values, [other for _, other in told])
         if known is not None:
             values |= known
+
+
+def _name_bodies(slot: Slot, values: dict[str, Any], others: Sequence[dict[str, Any]]) -> None:
+    for each in _names(slot):
+        if each.name in values and each.cues is not None:
+            names = [other[each.name] for other in others if each.name in other]
+            values[each.name] = fuller(values[each.name], names)
+
+
+def _name_persons(slot: Slot, values: dict[str, Any], others: Sequence[dict[str, Any]]) -> None:
+    for each in _names(slot):
+        if each.name not in values or each.cues is not None:
+            continue
+        same = [other for other in others if _is_same(other.get(each.name), values[each.name])]
+        if len({str(other[each.name]).casefold() for other in same if _is_full(other[each.name])}) > 1:
+            continue  # two of that name: which of them it is cannot be told
+        fullest = max(same, key=len)
+        if len(fullest) > len(values):
+            values |= fullest
 
 
 def _owned(claims: Sequence[Found]) -> None:
@@ -83,8 +94,8 @@ def _holder(slot: Slot, values: dict[str, Any], others: Sequence[dict[str, Any]]
         if any(name in other for name in names)
         and all(said <= {word for value in other.values() for word in _words(value)} for said in wanted)
     ]
-    last = {_last(other.get(names[0])) or str(other) for other in found}
-    return max(found, key=len) if len(last) == 1 else None
+    known = {str([other.get(name) for name in names]) for other in found}
+    return found[0] if len(known) == 1 else None
 
 
 def _words(value: Any) -> set[str]:
@@ -106,5 +117,11 @@ def _names(slot: Slot) -> Iterator[Slot]:
             yield each
 
 
-def _last(name: str | None) -> str:
-    return name.split()[-1].casefold() if name and name.split() else ""
+def _is_same(one: str | None, other: str) -> bool:
+    """True where the words of one name are among those of the other: "Alfani", "Prince Alfani"."""
+    first, second = _words(one or ""), _words(other)
+    return bool(first) and (first <= second or second <= first)
+
+
+def _is_full(name: str) -> bool:
+    return len(name.split()) > 1

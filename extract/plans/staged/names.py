@@ -72,6 +72,11 @@ def titled(name: str) -> tuple[str, str]:
     return ("" if _COURTESY.fullmatch(titles) else titles), rest
 
 
+def has_title(name: str) -> bool:
+    """True for "Mr. Alfani" and "General Alfani", whose first word is no name."""
+    return _TITLES.match(name) is not None
+
+
 def body(name: str) -> str:
     """A body's own name: "the monitoring group Tessoum Tally" is the Tessoum Tally.
 
@@ -98,4 +103,4 @@ def fuller(name: str, others: Iterable[str]) -> str:
     else:
         found = [other for other in longer if other.casefold().split()[: len(words)] == words]
     heads = {other.casefold() for other in found}
-    return max(found, key=len) if len(heads) == 1 or (found and len(words) > 1) else name
+    return max(found, key=len) if len(heads) == 1 else name

@@ -84,7 +84,7 @@ def sort_by_head(work: Work, fields: SpeakerFields, values: dict[str, Any]) -> N
         home = fields.bodies[0] if acronym else home_of(work, fields.texts, words)
         if home is None or home is slot:
             continue
-        if acronym or values.get(home.name) in (None, words):
+        if values.get(home.name) in (None, words):
             values[home.name] = values.pop(slot.name)
 
 

@@ -22,7 +22,7 @@ from extract.grounding.dates import dates_in
 from extract.grounding.numbers import numbers_in
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import distance
-from extract.plans.staged.likelihood import entry_probabilities, likelihoods, probability
+from extract.plans.staged.likelihood import entry_probabilities, weighed
 from extract.plans.staged.merge import alike
 from extract.plans.staged.names import is_pronoun
 from extract.plans.staged.questions import Short, narrow_model
@@ -30,6 +30,7 @@ from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import RecordList, Slot, slots_of
 from extract.plans.staged.work import Work, name_in, without_article
 from extract.schema import snake_case
+from schemas.annotations import Cues
 
 NONE = "none"
 _NONE_FROM = 0.5
@@ -51,12 +52,13 @@ class Record:
 
 @dataclass
 class _Sighting:
-    """An event as some sentences report it. `mentions` are words of the article by list."""
+    """An event as some sentences report it: `mentions` by list, and the first `day` that they name."""
 
     term: str
     sure: float
     sentences: list[Sentence]
     mentions: dict[str, list[str]]
+    day: dt.date | None
 
     @property
     def words(self) -> str:
@@ -80,7 +82,10 @@ async def _sighting(work: Work, of: RecordList, sentence: Sentence) -> _Sighting
     if kind is None:
         return None
     mentions = await _mentions(work, of, sentence)
-    return _Sighting(*kind, [sentence], mentions) if any(mentions.values()) else None
+    if not any(mentions.values()):
+        work.note(of.path, "dropped", f"{kind[0]}, but nobody and nothing named", sentence.text)
+        return None
+    return _Sighting(*kind, [sentence], mentions, _day(work, sentence))
 
 
 async def _kind(work: Work, of: RecordList, sentence: Sentence) -> tuple[str, float] | None:
@@ -94,18 +99,12 @@ async def _kind(work: Work, of: RecordList, sentence: Sentence) -> tuple[str, fl
     answer = await work.ask(keys, fallback, sentence.text, sentence, _kind_model(nature.name, terms))
     if answer is None:
         return None
-    shares = {} if answer.others else likelihoods(answer, nature.name, (*terms, NONE))
-    if not shares:
-        said = getattr(answer.value, nature.name)
-        return None if said == NONE else (said, probability(answer, nature.name))
-    if shares[NONE] >= _NONE_FROM:
-        return None
-    share, term = max((share, term) for term, share in shares.items() if term != NONE)
-    return term, share
+    term, sure = weighed(answer, nature.name, terms, none=NONE, none_from=_NONE_FROM)
+    return None if term == NONE else (term, sure)
 
 
 async def _mentions(work: Work, of: RecordList, sentence: Sentence) -> dict[str, list[str]]:
-    shown = f"{work.article.before(sentence, 2)[-400:]} {sentence.text}"
+    shown = work.article.around(sentence)
     answer = await _parts_question(work, of, sentence.text, sentence)
     absent = [words for words in _said(answer) if name_in(shown, words) is None]
     if absent:
@@ -114,7 +113,7 @@ async def _mentions(work: Work, of: RecordList, sentence: Sentence) -> dict[str,
         passage = f"{sentence.text}\n\n(Not in the passage: {told})"
         answer = await _parts_question(work, of, passage, sentence) or answer
     mentions: dict[str, list[str]] = {slot.name: [] for slot in of.mentions}
-    taken: list[str] = []
+    taken: set[str] = set()
     for name, said in answer.value if answer is not None else ():
         likely = entry_probabilities(answer, name, len(said)) if answer is not None else ()
         for words, sure in zip(said, likely, strict=True):
@@ -122,9 +121,13 @@ async def _mentions(work: Work, of: RecordList, sentence: Sentence) -> dict[str,
                 work.note(f"{of.path}.{name}", "dropped", f"held to be there with {sure:.2f} only", words)
             elif name_in(shown, words) is None:
                 work.note(f"{of.path}.{name}", "dropped", "not in the passage", words)
-            elif not is_pronoun(words) and not any(alike(words, other) for other in taken):
+            elif is_pronoun(words):
+                work.note(f"{of.path}.{name}", "dropped", "a pronoun", words)
+            elif words.casefold() in taken or any(alike(words, other) for other in mentions[name]):
+                work.note(f"{of.path}.{name}", "merged", "named before in the sentence", words)
+            else:
                 mentions[name].append(without_article(words))
-                taken.append(words)
+                taken.add(words.casefold())
     return mentions
 
 
@@ -144,21 +147,22 @@ def _gathered(work: Work, found: Sequence[_Sighting]) -> list[_Sighting]:
     """Sentences on one event together, in the order of the text."""
     events: list[_Sighting] = []
     for each in found:
-        same = next((event for event in reversed(events) if _one_event(work, event, each)), None)
+        same = next((event for event in reversed(events) if _one_event(event, each)), None)
         if same is None:
             events.append(each)
             continue
         same.sentences += each.sentences
+        same.day = same.day or each.day
         same.sure = max(same.sure, each.sure)
         for name, mentions in each.mentions.items():
-            known = [words for said in same.mentions.values() for words in said]
-            same.mentions[name] += [words for words in mentions if not any(alike(words, k) for k in known)]
+            known = same.mentions[name]
+            same.mentions[name] = known + [m for m in mentions if not any(alike(m, k) for k in known)]
     return events
 
 
-def _one_event(work: Work, one: _Sighting, other: _Sighting) -> bool:
+def _one_event(one: _Sighting, other: _Sighting) -> bool:
     """Of one kind and, as far as they say, of one day; and near one another, or with a mention in common."""
-    if one.term != other.term or not _one_day(work, one, other):
+    if one.term != other.term or (one.day and other.day and one.day != other.day):
         return False
     near = other.sentences[0].index - one.sentences[-1].index <= _NEAR
     return near or any(
@@ -169,17 +173,11 @@ def _one_event(work: Work, one: _Sighting, other: _Sighting) -> bool:
     )
 
 
-def _one_day(work: Work, one: _Sighting, other: _Sighting) -> bool:
-    first, second = _day(work, one), _day(work, other)
-    return first is None or second is None or first == second
-
-
-def _day(work: Work, event: _Sighting) -> dt.date | None:
-    """The first single day that its sentences name."""
-    for sentence in event.sentences:
-        for mention in dates_in(sentence.text, work.published):
-            if mention.first is not None and mention.first == mention.last:
-                return mention.first
+def _day(work: Work, sentence: Sentence) -> dt.date | None:
+    """The first single day that a sentence names."""
+    for mention in dates_in(sentence.text, work.published):
+        if mention.first is not None and mention.first == mention.last:
+            return mention.first
     return None
 
 
@@ -187,15 +185,13 @@ async def _record(work: Work, of: RecordList, event: _Sighting) -> Record:
     values: dict[str, Any] = {of.nature.name: event.term}
     values |= await _described(work, of, event)
     dates = [slot for slot in of.slots if slot.kind == "date"]
-    day = _day(work, event)
-    if dates and day is not None:
-        values[dates[0].name] = day
+    if dates and event.day is not None:
+        values[dates[0].name] = event.day
     for slot in of.slots:
         if slot.kind == "mentions":
             values[slot.name] = [_item(work, event, slot, words) for words in event.mentions[slot.name]]
         elif slot.kind == "term" and slot.cues is not None and slot is not of.nature:
-            pointing = work.hits(slot.cues, event.words)
-            values[slot.name] = pointing[0].term if pointing else slot.cues.otherwise
+            values[slot.name] = _pointed(work, slot.cues, event.sentences[0].text)
     return Record({name: value for name, value in values.items() if value is not None}, event.sure)
 
 
@@ -228,9 +224,15 @@ def _item(work: Work, event: _Sighting, slot: Slot, words: str) -> Any:
         elif each.kind == "number":
             values[each.name] = _number(sentence, start, end)
         elif each.kind == "term" and each.cues is not None:
-            hits = sorted(work.hits(each.cues, sentence), key=lambda hit: distance(hit, start, end))
-            values[each.name] = hits[0].term if hits else each.cues.otherwise
+            values[each.name] = _pointed(work, each.cues, sentence, start, end)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _pointed(work: Work, cues: Cues, text: str, start: int = 0, end: int = 0) -> str | None:
+    """The term whose words stand nearest to `text[start:end]`, of equals the longest; else what there is."""
+    hits = work.hits(cues, text)
+    nearest = min(hits, key=lambda hit: (distance(hit, start, end), hit.start - hit.end), default=None)
+    return nearest.term if nearest is not None else cues.otherwise
 
 
 def _place(event: _Sighting, words: str) -> tuple[str, int, int]:

@@ -47,8 +47,8 @@ def named_by_form(text: str, start: int, end: int, *, speaks: Callable[[str], bo
 
 
 def _is_speaker(words: str, speaks: Callable[[str], bool]) -> bool:
-    """The last word is a name, or one of those that speakers go by."""
-    last = words.split()[-1]
+    """Words of a speaker, the last of which is a name or itself such a word."""
+    last = words.split()[-1] if words.split() else ""
     named = last[:1].isupper() and not last.isupper()
     if len(words.split()) > _MOST_WORDS or " - " in words:
         return False

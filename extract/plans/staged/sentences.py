@@ -51,6 +51,10 @@ class Article:
         first = self.sentences[max(0, sentence.index - count)]
         return self.text[first.start : sentence.start].strip()
 
+    def around(self, sentence: Sentence) -> str:
+        """The sentence with the end of what stands before it: where words about it may be copied from."""
+        return f"{self.before(sentence, 2)[-400:]} {sentence.text}"
+
     def after(self, sentence: Sentence) -> str:
         following = self.sentences[sentence.index + 1 : sentence.index + 2]
         return following[0].text if following else ""

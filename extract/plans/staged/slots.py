@@ -92,7 +92,7 @@ class RecordList:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """An object that stands alone, with or without a quote of its own. `inner` are those inside it."""
+    """An object that stands alone, with or without a quote of its own."""
 
     path: str
     model: type[BaseModel]

@@ -29,7 +29,7 @@ class Sources:
     """Who the speakers of one document are, each asked about once."""
 
     work: Work
-    _known: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = field(default_factory=dict)
+    _known: dict[tuple[type[BaseModel], str], asyncio.Task[dict[str, Any]]] = field(default_factory=dict)
 
     async def of(self, slot: Slot, claim: Found) -> dict[str, Any]:
         model = slot.model
@@ -40,7 +40,7 @@ class Sources:
             if nobody is not None:
                 return nobody
         speaker = claim.speaker or ""
-        key = (slot.model.__name__ if slot.model else "", speaker)
+        key = (model, speaker)
         task = self._known.get(key)
         if task is None:
             task = self._known[key] = asyncio.create_task(
@@ -80,7 +80,7 @@ class Sources:
                     self.work.note(f"{slot.name}.{each.name}", "dropped", "not in the passage", value)
                     continue
                 value = in_full(self.work.article, trimmed(without_article(value)))
-            if value is not None:
+            if value not in (None, ""):
                 values[each.name] = value
         put_right(self.work, model, values, speaker, plain)
         self._agree(model, values)

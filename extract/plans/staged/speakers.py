@@ -106,7 +106,7 @@ class Speakers:
         sentence = claim.sentence
         first, last = self._part(claim)
         start, end = claim.quote_at[0] - sentence.start, claim.quote_at[1] - sentence.start
-        passage = marked(sentence.text[:last], max(start, 0), end)[first:]
+        passage = marked(sentence.text[first:last], max(start - first, 0), end - first)
         if first == 0 and self._looks_back(claim):
             passage = f"{self.work.article.before(sentence, 2)[-500:]} {passage}".strip()
         path = f"{claim.path}.speaker"

@@ -50,13 +50,18 @@ async def _ask(work: Work, of: ClaimList, sentence: Sentence) -> list[Found]:
     if answer is None:
         return []
     wrong = [
-        words for item in getattr(answer.value, items) for words in _absent(of, item, _shown(work, sentence))
+        words
+        for item in getattr(answer.value, items)
+        for words in _absent(of, item, work.article.around(sentence))
     ]
     if wrong:
         work.note(of.path, "asked_again", "words that are not in the passage", "; ".join(wrong))
         passage += "\n\n(Not in the passage: " + "; ".join(f"“{words[:60]}”" for words in wrong[:3]) + ")"
         answer = await _question(work, of, passage, sentence) or answer
-    claims = [_claim(work, of, item, sentence, answer) for item in getattr(answer.value, items)]
+    claims = [
+        _claim(work, of, item, sentence, _sure(work, of, sentence, answer, which))
+        for which, item in enumerate(getattr(answer.value, items))
+    ]
     return [claim for claim in claims if claim is not None]
 
 
@@ -84,26 +89,27 @@ def _terms(work: Work, of: ClaimList, sentence: Sentence) -> tuple[Any, ...]:
     return tuple(term for term in nature.terms if term in pointed) or nature.terms
 
 
-def _shown(work: Work, sentence: Sentence) -> str:
-    return f"{work.article.before(sentence, 2)[-400:]} {sentence.text}"
-
-
 def _absent(of: ClaimList, item: BaseModel, passage: str) -> list[str]:
     names = [of.quote.name, *(("speaker",) if of.said_by else ()), *(s.name for s in of.of("text"))]
     said = [getattr(item, name, None) for name in names]
     return [words for words in said if words and name_in(passage, words) is None]
 
 
-def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, answer: Answer) -> Found | None:
-    values = {name: value for name, value in item.model_dump().items() if value is not None}
+def _sure(work: Work, of: ClaimList, sentence: Sentence, answer: Answer, which: int) -> float:
+    """How likely the kind of the n-th statement is, among those that were offered."""
     nature = of.nature
-    if nature is not None and values.get(nature.name) == "none":
-        return None
+    if nature is None:
+        return 1.0
+    return probability(answer, nature.name, _terms(work, of, sentence), which=which)
+
+
+def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, sure: float) -> Found | None:
+    values = {name: value for name, value in item.model_dump().items() if value is not None}
     place = place_in(sentence.text, values.get(of.quote.name))
     if place is None:
         work.note(of.path, "dropped", "its quote is not in the sentence", values.get(of.quote.name, ""))
         return None
-    shown = _shown(work, sentence)
+    shown = work.article.around(sentence)
     speaker = values.pop("speaker", None)
     for name in [slot.name for slot in of.of("text") if slot.name in values]:
         if name_in(shown, values[name]) is None:
@@ -114,7 +120,6 @@ def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, answe
         work.note(f"{of.path}.speaker", "dropped", "not in the passage", speaker)
         speaker = None
     at = (sentence.start + place[0], sentence.start + place[1])
-    sure = probability(answer, nature.name, nature.terms) if nature is not None else 1.0
     known = speaker is None or not (
         _pronoun.fullmatch(speaker) or _only_in_quote(work, of, values[of.quote.name], sentence, speaker)
     )
