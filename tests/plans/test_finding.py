@@ -13,6 +13,7 @@ from extract.plans.staged.clauses import clause_bounds, window
 from extract.plans.staged.cues import hits
 from extract.plans.staged.sentences import Article
 from schemas import Cues
+from schemas import cues as conflict
 
 HARM = Cues.of({"killed": "kill*, death toll, dead", "wounded": "wound*, hurt"})
 
@@ -98,7 +99,10 @@ def test_a_window_holds_what_it_is_around(text: str, start: int, length: int) ->
         ("nine of them women", ["women"]),
         ("a family of five in the town", [None]),
         ("80 others were wounded", [None]),
+        ("40 wounded", [None]),
+        ("nine, the mayor said", [None]),
     ],
 )
 def test_the_noun_behind_a_figure_is_what_it_counts(text: str, nouns: list[str | None]) -> None:
-    assert [counted(mention) for mention in figure_mentions(Article(text))] == nouns
+    marks = [*hits(conflict.HARM, text), *hits(conflict.SAID, text)]
+    assert [counted(mention, marks) for mention in figure_mentions(Article(text))] == nouns

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.grounding.dates import dates_in
 from extract.grounding.numbers import Figure as Value
 from extract.grounding.numbers import numbers_in
+from extract.plans.staged.cues import Hit
 from extract.plans.staged.sentences import Article, Sentence
 
 _UNITS = (
@@ -28,10 +29,10 @@ _age = re.compile(r"(?:,\s*(?:aged?\s+)?|\baged?\s+|\()$", re.IGNORECASE)
 _after_age = re.compile(r"\s*(?:,|\)|-year-old)")
 _stop = (
     "was|were|is|are|had|has|have|who|whom|which|that|in|at|on|by|of|from|with|and|or|as|to|for|after|during|while|when|"
-    "said|died|killed|dead|wounded|injured|hurt|missing|including|since|among|more|others?|people's|before|into"
+    "including|since|among|more|others?|people's|before|into"
 )
 _noun = re.compile(
-    rf"\s+(?:(?:other|more|injured|wounded|of\s+the|of\s+its|of\s+their|of\s+them)\s+)?(?P<noun>(?:(?!(?:{_stop})\b)[^\W\d_][\w’'-]*"
+    rf"\s+(?:(?:other|more|of\s+the|of\s+its|of\s+their|of\s+them)\s+)?(?P<noun>(?:(?!(?:{_stop})\b)[^\W\d_][\w’'-]*"
     rf"(?:\s+(?=[^\W\d_])|(?=\W|$))){{1,3}}?)(?=\s*(?:\b(?:{_stop})\b|[,.;:)”\"—–]|$))"
 )
 
@@ -58,13 +59,22 @@ def figure_mentions(article: Article, *, published: dt.date | None = None) -> It
                 yield FigureMention(start, end, number.low, number.high, sentence)
 
 
-def counted(mention: FigureMention) -> str | None:
+def counted(mention: FigureMention, hits: Iterable[Hit]) -> str | None:
     """The noun that an English sentence counts, as it stands behind the figure: "40 displaced farmers were".
 
-    None where something else stands there.
+    `hits` are words of the sentence that say what happened or that somebody speaks: the noun ends before
+    them, or follows at once ("40 injured farmers"). None where something else stands there.
     """
-    behind = mention.sentence.text[mention.end - mention.sentence.start :]
-    match = _noun.match(behind)
+    text, at = mention.sentence.text, mention.end - mention.sentence.start
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start < at:
+            continue
+        if not text[at : hit.start].strip():
+            at = hit.end
+            continue
+        text = text[: hit.start]
+        break
+    match = _noun.match(text[at:])
     return match["noun"].strip() if match else None
 
 

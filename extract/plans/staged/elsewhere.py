@@ -36,7 +36,7 @@ def introduction(article: Article, speaker: str) -> Sentence | None:
         found = full.search(sentence.text)
         if (
             found
-            and not sentence.text.startswith(found[0] + " said")
+            and not re.match(rf"{re.escape(found[0])}\s+[a-z]", sentence.text)  # nothing but what they do
             and found[0].casefold() != speaker.casefold()
         ):
             return sentence

@@ -95,7 +95,13 @@ def _said_beside(work: Work, lists: Sequence[ClaimList], place: _Place) -> str |
     ]
     longest = max((hit.end for hit in found), default=0)
     terms = {hit.term for hit in found if hit.end == longest}
-    return terms.pop() if len(terms) == 1 and not counted(place.mention) else None
+    return terms.pop() if len(terms) == 1 and not _counted(work, lists, place.mention) else None
+
+
+def _counted(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> str | None:
+    """Whom or what the figure counts, as the sentence has it."""
+    marks = [slot.cues for each in lists for slot in (each.nature, each.said_by) if slot is not None]
+    return counted(mention, [hit for cues in marks for hit in work.hits(cues, mention.sentence.text)])
 
 
 def _clause_of(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> tuple[int, int]:
@@ -165,7 +171,7 @@ def _words(work: Work, of: ClaimList, mention: FigureMention, said: dict[str, An
     sentence = mention.sentence
     values: dict[str, Any] = {}
     for slot in words_beside(of):
-        words = counted(mention) if work.cued else None
+        words = _counted(work, [of], mention) if work.cued else None
         words = words if words and not _says_what_happened(work, of, words) else said.get(slot.name)
         if not words or _says_what_happened(work, of, words):
             continue
