@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
             "quote": "denied that they had fired",
             "speaker": "The rebels",
             "stance": "denies",
-            "accused": "rebels",
         }
         return {"attributions": [said] if "denied" in turn else []}
+    if "accused" in properties:
+        return {"accused": "rebels"}
     if "sub_event_type" in properties:
         place = {"quote": "market of Tarn", "site": "market", "settlement": "Tarn", "admin": None}
         place |= {"country": "Marolia", "geo_precision": 1}
@@ -84,7 +86,8 @@ def test_a_report_is_filled_by_small_questions_and_every_quote_stands(
     ]
     assert {c["source"]["name"] for c in report["casualties"]} == {"Ada Rool"}
     assert report["event"]["date"]["date"] == "2019-05-07"
-    assert report["attributions"][0]["stance"] == "denies"
+    (attribution,) = report["attributions"]
+    assert (attribution["stance"], attribution["accused"]) == ("denies", "rebels")
     assert {each["status"] for each in line["grounding"]} <= {"exact", "ambiguous"}
     assert line["problems"] == []
     assert line["usage"]["calls"] == server.count == line["attempts"]
@@ -150,7 +153,7 @@ def test_a_calibration_for_the_model_is_applied_and_for_another_is_not(
     prompts = work / "prompts" / "conflict_report"
     prompts.mkdir(parents=True)
     bundled = Path(__file__).parents[2] / "prompts" / "conflict_report" / "staged.md"
-    prompt = bundled.read_text(encoding="utf-8").replace("plan: staged", "plan: staged\ncalibration: c.json")
+    prompt = re.sub(r"(?m)^calibration: .*$", "calibration: c.json", bundled.read_text(encoding="utf-8"))
     (prompts / "mine.md").write_text(prompt, encoding="utf-8")
     server = serve(told)
     for model, expected in ((at(server), 0.5), ("local/another", 1.0)):
