@@ -40,6 +40,7 @@ _MENTION_FROM = 0.7
 _NEAR = 2
 """So many sentences apart, two of one kind are taken for one event."""
 _MOST = 4
+_SHOWN = 900
 
 
 @dataclass(frozen=True)
@@ -196,14 +197,17 @@ async def _record(work: Work, of: RecordList, event: _Sighting) -> Record:
 
 
 async def _described(work: Work, of: RecordList, event: _Sighting) -> dict[str, Any]:
-    """What is left: texts, and closed lists that no words point to. Asked once an event."""
+    """What is left: texts, and closed lists that no words point to. Asked once an event.
+
+    The question shows the beginning of the event's sentences: where and by whom is said there, if at all.
+    """
     schema = _described_model(of)
     if not schema.model_fields:
         return {}
     names = ", ".join(name.replace("_", " ") for name in schema.model_fields)
     fallback = f"About this event: {names}? Copy from the passage; null for what it does not say."
     keys = (snake_case(of.model.__name__),)
-    answer = await work.ask(keys, fallback, event.words[:900], event.sentences[0], schema, max_tokens=120)
+    answer = await work.ask(keys, fallback, event.words[:_SHOWN], event.sentences[0], schema, max_tokens=120)
     values = answer.value.model_dump() if answer is not None else {}
     for slot in of.of("text"):
         words = values.get(slot.name)
