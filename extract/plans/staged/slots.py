@@ -39,8 +39,8 @@ class Slot:
 
 
 @dataclass(frozen=True, eq=False)
-class ClaimList:
-    """A list of objects that rest on a quote each."""
+class ItemList:
+    """A list of objects: where it stands in the schema, and what its objects are made of."""
 
     path: str
     model: type[BaseModel]
@@ -49,6 +49,11 @@ class ClaimList:
 
     def of(self, kind: Kind) -> tuple[Slot, ...]:
         return tuple(slot for slot in self.slots if slot.kind == kind)
+
+
+@dataclass(frozen=True, eq=False)
+class ClaimList(ItemList):
+    """A list of objects that rest on a quote each."""
 
     @property
     def quote(self) -> Slot:
@@ -70,20 +75,13 @@ class ClaimList:
 
 
 @dataclass(frozen=True, eq=False)
-class RecordList:
+class RecordList(ItemList):
     """A list of objects without a quote of their own: each has lists of words of the article.
 
     `nature` is the closed list that says what kind of thing it is, by the words that point to it.
     """
 
-    path: str
-    model: type[BaseModel]
-    slots: tuple[Slot, ...]
-    info: FieldInfo
     nature: Slot
-
-    def of(self, kind: Kind) -> tuple[Slot, ...]:
-        return tuple(slot for slot in self.slots if slot.kind == kind)
 
     @property
     def mentions(self) -> tuple[Slot, ...]:
