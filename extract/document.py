@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from extract.outcome import Outcome
@@ -38,7 +39,7 @@ class Document:
     meta: Mapping[str, Any] = field(default_factory=dict)
     source: Source = field(default_factory=lambda: Source(path="<memory>"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over what an extraction can depend on: id, text and metadata."""
         content = json.dumps([self.id, self.text, dict(self.meta)], sort_keys=True, default=str)
@@ -55,7 +56,7 @@ class DocumentFailure:
     hint: str = ""
     outcome: Outcome = "unreadable"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         content = json.dumps([self.id, str(self.source), self.reason])
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

@@ -8,6 +8,7 @@ AffidavitError                 message, hint, exit_code
 │   ├── SettingsError          a setting of the wrong kind, or a model name nobody serves
 │   └── RunFolderError         a run folder that exists, is another run's, or cannot be written
 ├── ModelUnavailable           exit 1: weights that no source gave, or an engine that did not start
+├── ServerUnusable             exit 1: every call to the model's server fails; the run stops, to be resumed
 ├── CacheError                 exit 1: the cache folder cannot be used
 ├── StorageFull                exit 1: the disk is full; what was finished is kept
 └── CallError                  one document's call failed; becomes that document's outcome
@@ -19,6 +20,7 @@ AffidavitError                 message, hint, exit_code
     ├── AnswerTruncated        final: cut off, also with more room            (outcome truncated)
     ├── AnswerRefused          final: the model declined                      (outcome refused)
     ├── AnswerInvalid          final: the schema was never satisfied          (outcome invalid)
+    ├── OverBudget             final: --max-cost does not hold another call   (outcome over_budget)
     └── NotInCache             final: --offline and the answer is not recorded
 """
 
@@ -59,6 +61,9 @@ class RunFolderError(UsageError): ...
 
 
 class ModelUnavailable(AffidavitError): ...
+
+
+class ServerUnusable(AffidavitError): ...
 
 
 class CacheError(AffidavitError): ...
@@ -116,6 +121,10 @@ class AnswerRefused(CallError):
 
 class AnswerInvalid(CallError):
     outcome: Outcome = "invalid"
+
+
+class OverBudget(CallError):
+    outcome: Outcome = "over_budget"
 
 
 class NotInCache(CallError):

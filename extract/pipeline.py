@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,9 @@ class Extractor:
         started = time.perf_counter()
         result = await self._guarded(document)
         usage = dataclasses.replace(result.usage, seconds=round(time.perf_counter() - started, 3))
-        return dataclasses.replace(result, usage=usage, meta=dict(document.meta), source=_source(document))
+        return dataclasses.replace(
+            result, usage=usage, meta=dict(document.meta), source=_fields(document.source)
+        )
 
     async def _guarded(self, document: Document) -> Result:
         interviewer = Interviewer(self.caller, self.question, self.format_of)
@@ -82,10 +84,10 @@ class Extractor:
             attempts,
             outcome="ok",
             extraction=value.model_dump(mode="json"),
-            grounding=tuple(dataclasses.asdict(evidence) for evidence in grounding.evidence),
-            problems=tuple(dataclasses.asdict(p) for p in (*grounding.problems, *full_lists(value))),
+            grounding=tuple(map(_fields, grounding.evidence)),
+            problems=tuple(map(_fields, (*grounding.problems, *full_lists(value)))),
             confidence=tuple(self._sure(each) for each in draft.confidence),
-            checks=tuple(dataclasses.asdict(each) for each in draft.checks),
+            checks=tuple(map(_fields, draft.checks)),
         )
 
     def _sure(self, confidence: Confidence) -> dict[str, Any]:
@@ -101,18 +103,19 @@ class Extractor:
         )
 
 
+def _fields(flat: Any) -> dict[str, Any]:
+    """The fields of a dataclass whose values are all plain: `asdict` would copy each of them."""
+    return dict(vars(flat))
+
+
 def _failed_input(failure: DocumentFailure) -> Result:
     return Result(
         document_id=failure.id,
         outcome=failure.outcome,
         error=failure.reason,
         hint=failure.hint,
-        source=dataclasses.asdict(failure.source),
+        source=_fields(failure.source),
     )
-
-
-def _source(document: Document) -> Mapping[str, Any]:
-    return dataclasses.asdict(document.source)
 
 
 def _usage(attempts: Sequence[Attempt], price: Price) -> Usage:

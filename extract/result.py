@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import orjson
+
 from extract.outcome import Outcome
 
 
@@ -50,8 +52,12 @@ class Result:
     meta: Mapping[str, Any] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+    def to_json(self) -> bytes:
+        """One line of JSON in UTF-8, without its end. Lone surrogates are let through."""
+        try:
+            return orjson.dumps(self, default=_plain)
+        except TypeError:  # a lone surrogate, or a number of more than 64 bits
+            return json.dumps(asdict(self), ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Result:
@@ -61,3 +67,7 @@ class Result:
         for name in ("grounding", "problems", "confidence", "checks"):
             known[name] = tuple(data.get(name, ()))
         return cls(**known)
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)

@@ -21,7 +21,8 @@ PROJECT_FILE = Path("affidavit.toml")
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. Seconds, bytes and US dollars; a limit of None is no limit.
+    """All settings. Seconds, bytes and US dollars; a limit of None is no limit. `rpm` and `tpm` are calls and
+    tokens a minute; `transport` is auto, openai or lean.
 
     `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
     other server, so that trying one out does not hand over the key of an account.
@@ -34,6 +35,9 @@ class Settings:
     timeout: float | None = None
     tries: int = 6
     reasks: int = 2
+    transport: str = "auto"
+    rpm: float | None = None
+    tpm: float | None = None
     max_cost: float | None = None
     max_bytes: int = 20_000_000
     offline: bool = False

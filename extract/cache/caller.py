@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar, TypeVarTuple
+from typing import Self, TypeVar
 
+from extract.cache.desk import Desk, Turn
 from extract.cache.entry import CorruptEntry, Entry
 from extract.cache.key import Description, describe, key_of
 from extract.cache.locks import KeyLock, sweep
@@ -26,7 +26,6 @@ from extract.errors import NotInCache
 
 log = logging.getLogger("affidavit")
 T = TypeVar("T")
-Ts = TypeVarTuple("Ts")
 
 
 @dataclass(eq=False)
@@ -39,9 +38,9 @@ class _Flight:
 class CachedCaller:
     """Answers from the store where it can (`cached` is then True), else asks `inner` and stores.
 
-    One thread does all the disk's work in the order it is given, so that the event loop never waits
-    for the disk and a lock is never let go before the answer is committed. `offline` asks nobody: what
-    is not recorded is `NotInCache`. Close with `aclose`, or use as `async with`.
+    A `Desk` does the disk's work, so that the event loop never waits for it and a lock is never let go before
+    the answer is committed. `offline` asks nobody: what is not recorded is `NotInCache`. Close with
+    `aclose`, or use as `async with`.
     """
 
     def __init__(self, inner: Caller, store: AnswerStore, *, offline: bool = False) -> None:
@@ -51,7 +50,7 @@ class CachedCaller:
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[Completion]] = set()
         self._indexes: dict[str, Index] = {}
-        self._disk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
+        self._desk = Desk(store)
 
     async def __call__(self, request: CallRequest) -> Completion:
         description = describe(request)
@@ -68,16 +67,15 @@ class CachedCaller:
                 self._end(key, flight)
         # One call was paid for, so one of those that shared it says so.
         shared, flight.taken = flight.taken, True
-        return replace(completion, cached=True) if shared else completion
+        return _replayed(completion) if shared else completion
 
     async def aclose(self) -> None:
         """Ends what is in flight and the thread. The store itself stays the caller's to close."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._off_loop(sweep, self._store.folder)
-        await self._off_loop(self._store.close)
-        self._disk.shutdown()
+        await self._desk.do(sweep, self._store.folder, turn=Turn.AFTER)
+        await self._desk.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -108,31 +106,31 @@ class CachedCaller:
             found = await self._find_or_lock(key, lock)
             if found is None:
                 completion = await self._inner(request)
-                await self._off_loop(self._store.put, Entry.of(completion, description))
+                await self._desk.keep(Entry.of(completion, description))
                 return completion
             return found
         finally:
             if found is None:
-                await self._off_loop(lock.release)
+                await self._desk.do(lock.release, turn=Turn.AFTER)
 
     async def _find_or_lock(self, key: str, lock: KeyLock) -> Completion | None:
         """The answer; or None, and then `lock` is held."""
         pauses = _pauses()
-        found = await self._off_loop(_look, self._store, key, lock)
+        found = await self._desk.do(_look, self._store, key, lock)
         while found is None and not lock.held:
             await asyncio.sleep(next(pauses))
-            found = await self._off_loop(_look, self._store, key, lock)
+            found = await self._desk.do(_look, self._store, key, lock)
         return found
 
     async def _replay(self, key: str, description: Description) -> Completion:
         try:
-            entry = await self._off_loop(self._store.get, key)
+            entry = await self._desk.do(self._store.get, key)
         except CorruptEntry as error:
             message = f"the recorded answer {key[:12]} is corrupt: {error}"
         else:
             if entry is not None:
                 return entry.completion()
-            message = NotInCache.BEGINNING + await self._off_loop(self._explain, description)
+            message = NotInCache.BEGINNING + await self._desk.do(self._explain, description)
         raise NotInCache(message, hint="run once without --offline to fetch and record it")
 
     def _explain(self, description: Description) -> str:
@@ -141,17 +139,15 @@ class CachedCaller:
         self._indexes[model] = index
         return explain(self._store, index, description)
 
-    async def _off_loop(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
-        """Runs `work` in the thread: to its end, and in its turn, also when nobody waits any more."""
-        future = asyncio.get_running_loop().run_in_executor(self._disk, work, *args)
-        future.add_done_callback(_seen)
-        return await asyncio.shield(future)
-
 
 def _seen(future: asyncio.Future[T]) -> None:
     """Where nobody waits any more, an error has nobody to go to: asyncio need not complain of it."""
     if not future.cancelled():
         future.exception()
+
+
+def _replayed(completion: Completion) -> Completion:
+    return Completion(completion.body, completion.seconds, cached=True, reply=completion.reply)
 
 
 def _look(store: AnswerStore, key: str, lock: KeyLock) -> Completion | None:

@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +26,8 @@ from extract.errors import CacheError, InputError, StorageFull, UsageError
 log = logging.getLogger("affidavit")
 LINE_LIMIT = 1 << 28
 """A longer line is no entry: a small file can hold a very long one."""
+_BATCH = 200
+"""Lines that are committed together."""
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,37 @@ def import_(store: AnswerStore, path: Path, *, report: Callable[[str], None] = l
     number, and passed over. Raises `InputError` where the file cannot be read or is cut off.
     """
     count = {"added": 0, "identical": 0, "conflicting": 0, "bad": 0}
-    for number, line in _lines(path):
-        try:
-            entry = _entry_of(line)
-        except CacheError as error:
-            report(f"{path}:{number}: {error}")
-            count["bad"] += 1
-        else:
-            count[_import_one(store, entry)] += 1
+    lines = _lines(path)
+    while _import_some(store, path, lines, count, report):
+        pass
     return Imported(**count)
+
+
+def _import_some(
+    store: AnswerStore,
+    path: Path,
+    lines: Iterator[tuple[int, bytes]],
+    count: dict[str, int],
+    report: Callable[[str], None],
+) -> bool:
+    """The next lines, committed together, also where the file breaks off behind them. False at the end."""
+    seen, broken = 0, None
+    with store.together():
+        try:
+            for number, line in islice(lines, _BATCH):
+                seen += 1
+                try:
+                    entry = _entry_of(line)
+                except CacheError as error:
+                    report(f"{path}:{number}: {error}")
+                    count["bad"] += 1
+                else:
+                    count[_import_one(store, entry)] += 1
+        except InputError as error:
+            broken = error
+    if broken is not None:
+        raise broken
+    return seen == _BATCH
 
 
 def _import_one(store: AnswerStore, entry: Entry) -> str:

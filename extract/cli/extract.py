@@ -29,13 +29,14 @@ def extract(
     prompt: Annotated[str | None, typer.Option(help="Prompt name or .md file.")] = None,
     model: Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/NAME.")] = None,
     concurrency: Annotated[int | None, typer.Option(help="Calls at once.")] = None,
+    rpm: Annotated[float | None, typer.Option(help="Calls a minute.", min=0.001)] = None,
+    tpm: Annotated[float | None, typer.Option(help="Tokens a minute.", min=0.001)] = None,
+    transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
     limit: Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)] = None,
     sample: Annotated[
         int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)
     ] = None,
-    max_cost: Annotated[
-        float | None, typer.Option(help="Begin no document after so many US dollars.")
-    ] = None,
+    max_cost: Annotated[float | None, typer.Option(help="Most US dollars, calls in flight counted.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds that one call may take.")] = None,
     meta: Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")] = None,
     text_field: Annotated[str, typer.Option(help="Key or column of the text.")] = "text",
@@ -69,6 +70,9 @@ def extract(
         "prompt": prompt,
         "model": model,
         "concurrency": concurrency,
+        "rpm": rpm,
+        "tpm": tpm,
+        "transport": transport,
         "max_cost": max_cost,
         "timeout": timeout,
         "offline": offline or None,

@@ -122,7 +122,7 @@ class _Interview:
 
     async def _attempt(self, request: CallRequest) -> tuple[Completion, Reply]:
         completion = await self.caller(dataclasses.replace(request, parameters=self.parameters))
-        reply = read_reply(completion.body)
+        reply = completion.reply or read_reply(completion.body)
         self.value, problem = _parsed(self.question.schema, reply)
         self.tokens = reply.tokens
         self.attempts.append(Attempt(reply.usage, completion.seconds, completion.cached, problem))

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from extract.client.reply import Reply
+
 
 @dataclass(frozen=True)
 class CallRequest:
@@ -31,12 +33,15 @@ class CallRequest:
 class Completion:
     """One raw answer. `body` is the JSON of the chat completion, byte for byte as the server sent it.
 
-    `seconds` is the time of the call that brought it, also when it now comes from the cache.
+    `seconds` is the time of the call that brought it, also when it now comes from the cache. `reply` is
+    what the body says, where somebody has read it already; `headers` came with it, not from the cache.
     """
 
     body: bytes
     seconds: float = 0.0
     cached: bool = False
+    reply: Reply | None = field(default=None, compare=False, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Caller(Protocol):

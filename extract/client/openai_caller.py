@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from extract.client.calls import Caller, CallRequest, Completion
+from extract.client.keys import usable_key
 from extract.client.models import OPENAI_URL
 from extract.client.reply import read_reply
 from extract.client.server_errors import error_of
@@ -55,12 +56,11 @@ class OpenAICaller:
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.timeout_seconds):
-                body = await self._body(create, request)
+                body, headers = await self._answer(create, request)
         except TimeoutError:
             message = f"no answer from {self.base_url} within {self.timeout_seconds:g} s"
             raise CallTimeout(message, hint="A longer timeout or a lower --concurrency may help.") from None
-        read_reply(body)
-        return Completion(body=body, seconds=time.monotonic() - started)
+        return Completion(body, time.monotonic() - started, reply=read_reply(body), headers=headers)
 
     async def aclose(self) -> None:
         """Close the connections. The next call would open them again."""
@@ -83,7 +83,7 @@ class OpenAICaller:
         transport = openai.DefaultAioHttpClient(limits=limits, timeout=None, follow_redirects=False)
         client = openai.AsyncOpenAI(
             base_url=self.base_url,
-            api_key=_usable_key(self._api_key, required=self.base_url == OPENAI_URL),
+            api_key=_key_for(self.base_url, self._api_key),
             max_retries=0,
             timeout=None,
             http_client=transport,
@@ -92,8 +92,11 @@ class OpenAICaller:
             client.organization = client.project = None
         return client
 
-    async def _body(self, create: Any, request: CallRequest) -> bytes:
-        """The answer as the server sent it. Everything but the messages goes as it is, unknown keys too."""
+    async def _answer(self, create: Any, request: CallRequest) -> tuple[bytes, Mapping[str, str]]:
+        """Body and headers as the server sent them.
+
+        Everything but the messages goes as it is, unknown keys too.
+        """
         import openai
 
         extra: dict[str, Any] = dict(request.parameters)
@@ -108,22 +111,18 @@ class OpenAICaller:
             raise TransportError(message, hint=f"Check that a server runs at {self.base_url}.") from None
         except UnicodeEncodeError:
             raise RequestRejected("the prompt holds characters that UTF-8 cannot carry", status=0) from None
-        content: bytes = response.content
-        return content
+        return response.content, response.headers
 
     def _rejection(self, error: Any) -> CallError:
         answer = error.response
         return error_of(error.status_code, answer.headers, answer.content, secrets=(self._api_key,))
 
 
-def _usable_key(key: str, *, required: bool) -> str:
-    """Checked when the first call is made, not before: a replay from the cache needs no key."""
-    if not key and required:
+def _key_for(base_url: str, key: str) -> str:
+    if not key and base_url == OPENAI_URL:
         hint = "Set OPENAI_API_KEY, or take a local model: --model local/qwen2.5-coder-1.5b."
         raise SettingsError("OpenAI needs a key and OPENAI_API_KEY is not set", hint=hint)
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise SettingsError("OPENAI_API_KEY holds characters that no key has", hint="Copy the key once more.")
-    return key or _NO_KEY
+    return usable_key(key) or _NO_KEY
 
 
 def _root(error: BaseException) -> str:

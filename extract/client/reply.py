@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import orjson
+
 from extract.client.wording import one_line
 from extract.errors import TransportError
 
@@ -63,10 +65,7 @@ class Reply:
 
 def read_reply(body: bytes) -> Reply:
     """Raises `TransportError` for a body that is no chat completion: cut short, not JSON, an error page."""
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
-        raise TransportError(f"the answer is not JSON: {_excerpt(body)}") from None
+    data = _json(body)
     choice = _first_choice(data)
     if choice is None:
         raise TransportError(f"the answer is not a chat completion: {_excerpt(body)}")
@@ -80,6 +79,18 @@ def read_reply(body: bytes) -> Reply:
         _usage(data.get("usage")),
         _tokens(choice.get("logprobs")),
     )
+
+
+def _json(body: bytes) -> Any:
+    """By orjson, which takes no lone surrogates and no NaN; what it refuses the standard library may read."""
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise TransportError(f"the answer is not JSON: {_excerpt(body)}") from None
 
 
 def _first_choice(data: Any) -> Mapping[str, Any] | None:

@@ -7,9 +7,11 @@ alone, beneath the cache, so that a cached answer never waits.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ class RetryingCaller:
     Waits grow from `first_wait`: doubled each time and drawn at random below that (full jitter), but
     never shorter than what the server asks for. A server that asks for more than `max_wait` is not
     waited for: the call fails at once. `on_retry` is told each error that is tried again, and the wait.
+    `aside` goes around each wait.
     """
 
     inner: Caller
@@ -37,18 +40,34 @@ class RetryingCaller:
     max_wait: float = 120.0
     deadline: float = 900.0
     on_retry: Callable[[CallError, float], None] | None = None
+    aside: Callable[[], AbstractContextManager[None]] = nullcontext
 
     async def __call__(self, request: CallRequest) -> Completion:
+        try:
+            return await self.inner(request)
+        except CallError as error:
+            if not error.retryable:
+                raise
+            return await self._again(request, error)
+
+    async def _again(self, request: CallRequest, first: CallError) -> Completion:
+        """From the first failure on. What succeeds at once, as nearly all do, needs none of this."""
         tries = 0
         try:
             async for attempt in self._retrying():
                 tries = attempt.retry_state.attempt_number
                 with attempt:
+                    if tries == 1:
+                        raise first
                     return await self.inner(request)
         except CallError as error:
             error.args = (self._last_words(error, tries), *error.args[1:])
             raise
         raise AssertionError("tenacity ends with an answer or an error")
+
+    async def _sleep(self, seconds: float) -> None:
+        with self.aside():
+            await asyncio.sleep(seconds)
 
     def _retrying(self) -> AsyncRetrying:
         from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_before_delay
@@ -66,6 +85,7 @@ class RetryingCaller:
             wait=self._wait,
             stop=stop,
             before_sleep=self._tell,
+            sleep=self._sleep,
             reraise=True,
         )
 

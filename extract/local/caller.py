@@ -10,7 +10,7 @@ import logging
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from extract.client.calls import Caller, CallRequest, Completion
 from extract.client.models import ModelSpec
@@ -20,6 +20,9 @@ from extract.local.fetch import Progress, ensure
 from extract.local.paths import models_dir
 from extract.local.registry import Weights, resolve
 from extract.local.shelf import held
+
+if TYPE_CHECKING:
+    from extract.client.stack import Traffic
 
 log = logging.getLogger("affidavit")
 
@@ -45,16 +48,16 @@ def weights_state(name: str, folder: Path | None = None) -> tuple[Literal["ok", 
 
 
 class LocalCaller:
-    """Answers from an engine of its own; use as `async with`. `options` go to `open_caller`.
+    """Answers from an engine of its own; use as `async with`. `traffic` goes to `open_caller`.
 
     A call that cannot have its model raises `ModelUnavailable`. An engine that ended on its own is started
     again for the next document.
     """
 
-    def __init__(self, spec: ModelSpec, folder: Path | None, **options: Any) -> None:
+    def __init__(self, spec: ModelSpec, folder: Path | None, traffic: Traffic | None = None) -> None:
         self._spec = spec
         self._folder = folder or models_dir()
-        self._options = options
+        self._traffic = traffic
         self._exit = AsyncExitStack()
         self._starting = asyncio.Lock()
         self._caller: Caller | None = None
@@ -94,7 +97,7 @@ class LocalCaller:
         engine = await asyncio.to_thread(start, path, context=weights.context)
         self._engine = engine
         self._exit.callback(engine.stop)
-        opened = open_caller(self._spec, api_key=engine.api_key, base_url=engine.base_url, **self._options)
+        opened = open_caller(self._spec, self._traffic, api_key=engine.api_key, base_url=engine.base_url)
         return await self._exit.enter_async_context(opened)
 
 

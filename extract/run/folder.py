@@ -65,11 +65,11 @@ class RunFolder:
 
     def write_manifest(self, manifest: Mapping[str, Any]) -> None:
         text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str)
-        self._replace(self.manifest, [text + "\n"])
+        self._replace(self.manifest, [f"{text}\n".encode("utf-8", "surrogatepass")])
 
-    def write_results(self, lines: Iterable[str]) -> None:
+    def write_results(self, lines: Iterable[bytes]) -> None:
         """Put `results.jsonl` in place, whole or not at all."""
-        self._replace(self.results, (line + "\n" for line in lines))
+        self._replace(self.results, (line + b"\n" for line in lines))
 
     def read_results(self) -> Generator[Result, None, None]:
         """The results in input order, one line at a time. Raises `RunFolderError` if there are none yet."""
@@ -101,12 +101,11 @@ class RunFolder:
             hint="the command that began it goes on (`affidavit extract` with --resume)",
         )
 
-    def _replace(self, path: Path, parts: Iterable[str]) -> None:
+    def _replace(self, path: Path, parts: Iterable[bytes]) -> None:
         temporary = path.with_name(path.name + ".tmp")
         try:
-            with temporary.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
-                for part in parts:
-                    file.write(part)
+            with temporary.open("wb") as file:
+                file.writelines(parts)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

@@ -21,6 +21,7 @@ from extract.errors import RunFolderError, StorageFull
 from extract.result import Result
 
 _ABSENT = -1
+_RESULT = b', "result": '
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,7 @@ class Journal:
 
     def append(self, entry: Entry) -> None:
         """Write one line, so that it outlives the process. Raises `StorageFull`."""
-        line = {"index": entry.index, "digest": entry.digest}
-        data = f'{json.dumps(line)[:-1]}, "result": {entry.result.to_json()}}}\n'.encode(
-            "utf-8", "surrogatepass"
-        )
+        data = _line(entry.index, entry.digest, entry.result.to_json())
         offset = self._file.seek(0, os.SEEK_END)
         try:
             while data:
@@ -80,10 +78,8 @@ class Journal:
 
     def get(self, index: int) -> Entry | None:
         """The newest entry of that document."""
-        if index >= len(self._offsets) or self._offsets[index] == _ABSENT:
-            return None
-        self._reader.seek(self._offsets[index])
-        return _parse(self._reader.readline())
+        line = self._read(index)
+        return None if line is None else _parse(line)
 
     def entries(self) -> Iterator[Entry]:
         """The newest entry of every document, in input order."""
@@ -92,9 +88,23 @@ class Journal:
             if entry is not None:
                 yield entry
 
+    def results(self) -> Iterator[bytes]:
+        """The newest result of every document as its line of JSON, in input order; nothing is parsed."""
+        for index in range(len(self._offsets)):
+            line = self._read(index)
+            if line is not None:
+                yield _result_in(line)
+
     def forget_after(self, count: int) -> None:
         """Leave out of `entries` whatever lies beyond the first `count` documents."""
         del self._offsets[count:]
+
+    def _read(self, index: int) -> bytes | None:
+        if index >= len(self._offsets) or self._offsets[index] == _ABSENT:
+            return None
+        self._reader.seek(self._offsets[index])
+        line: bytes = self._reader.readline()
+        return line
 
     def _index_existing(self) -> None:
         offset = 0
@@ -128,6 +138,15 @@ class Journal:
             self._file.truncate(offset)
         except OSError:
             return
+
+
+def _line(index: int, digest: str, result: bytes) -> bytes:
+    return b'{"index": %d, "digest": %s, "result": %b}\n' % (index, json.dumps(digest).encode(), result)
+
+
+def _result_in(line: bytes) -> bytes:
+    """What stands behind the head that `_line` writes: a digest holds no quotation mark."""
+    return line[line.index(_RESULT) + len(_RESULT) : -2]
 
 
 def _parse(line: bytes) -> Entry:

@@ -7,6 +7,7 @@ in input order, whether the run finished, was interrupted or hit its budget.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -18,18 +19,23 @@ from extract.cache.caller import CachedCaller
 from extract.cache.paths import answers_dir
 from extract.cache.store import AnswerStore
 from extract.client.calls import Caller
-from extract.errors import AffidavitError, RunFolderError
+from extract.client.stack import Traffic
+from extract.client.traffic.budget import Budget
+from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.folder import RunFolder
 from extract.run.journal import Journal
 from extract.run.manifest import RunStatus, closed, new_manifest
+from extract.run.room import Room
 from extract.run.runner import Item, Redo, Runner, Stop
 from extract.run.setup import Setup
 from extract.run.totals import Totals
 
 log = logging.getLogger("affidavit")
 _FINISHING = "finishing what is in flight; once more gives that up"
+SPARE = 1000
+"""Documents at most that are begun in place of those whose calls wait to be sent again."""
 
 
 class Display(Protocol):
@@ -46,7 +52,7 @@ class Bookkeeper:
 
     display: Display
     stop: Stop
-    max_cost: float | None = None
+    budget: Budget | None = None
     totals: Totals = field(default_factory=Totals)
 
     def started(self, document_id: str) -> None:
@@ -54,10 +60,13 @@ class Bookkeeper:
 
     def finished(self, result: Result, *, resumed: bool) -> None:
         self.totals.add(result, resumed=resumed)
-        spent = self.totals.cost_usd
-        # A cost that is not known may be any: a budget is not kept by hoping.
-        if self.max_cost is not None and (spent is None or spent >= self.max_cost):
-            self.stop.request("over_budget")
+        if self.budget is not None:
+            if resumed:  # paid for before, out of the same budget
+                self.budget.spent += result.usage.cost_usd or 0.0
+            spent = self.totals.cost_usd
+            # A cost that is not known may be any: a budget is not kept by hoping.
+            if spent is None or max(spent, self.budget.spent) >= self.budget.limit:
+                self.stop.request("over_budget")
         self.display.finished(result, self.totals)
 
 
@@ -72,10 +81,11 @@ def carry_out(
 ) -> dict[str, Any]:
     """Run to the end, or to where it was stopped. Gives the manifest as written.
 
-    Whatever ends it, the journal, the results so far and the manifest stand in the folder.
+    Whatever ends it, the journal, the results so far and the manifest stand in the folder. Raises
+    `ServerUnusable` where every call failed.
     """
     stop = Stop()
-    books = Bookkeeper(display, stop, setup.settings.max_cost)
+    books = Bookkeeper(display, stop, setup.budget)
     found = folder.read_manifest() if folder.manifest.exists() else None
     manifest = _begun(folder, setup, inputs, found)
     ending: dict[str, Any] | None = None
@@ -92,9 +102,11 @@ def carry_out(
             raise
         finally:
             journal.sync()
-            folder.write_results(entry.result.to_json() for entry in journal.entries())
+            folder.write_results(journal.results())
             ending = ending or closed(manifest, status, books.totals, documents=counted[0], digest=counted[1])
             folder.write_manifest(ending)
+    if stop.error is not None:
+        raise stop.error
     return ending
 
 
@@ -111,6 +123,8 @@ def _begun(
 
 def _status(books: Bookkeeper) -> RunStatus:
     """A run that came to its end on its last dollar is finished like any other."""
+    if books.stop.error is not None:
+        return "stopped"
     if books.totals.outcomes["over_budget"]:
         return "over_budget"
     return "interrupted" if books.stop.reason == "cancelled" else "finished"
@@ -119,14 +133,22 @@ def _status(books: Bookkeeper) -> RunStatus:
 async def _run(
     setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
 ) -> tuple[int | None, str | None]:
-    async with open_stack(setup) as caller:
+    room = Room(setup.concurrency + setup.lead, spare=SPARE)
+    traffic = dataclasses.replace(
+        setup.traffic,
+        budget=books.budget,
+        failing=lambda error: books.stop.fail(_unusable(error)),
+        budget_spent=lambda: books.stop.request("over_budget"),
+        aside=room.waiting,
+    )
+    async with open_stack(setup, traffic) as caller:
         runner = Runner(
             work=Extractor(
                 caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration
             ),
             journal=journal,
             observer=books,
-            concurrency=setup.concurrency,
+            room=room,
             stop=books.stop,
             redo=redo,
         )
@@ -138,32 +160,35 @@ async def _run(
 
 
 @asynccontextmanager
-async def open_stack(setup: Setup) -> AsyncIterator[Caller]:
+async def open_stack(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
     """The cache around the retries around the server. A local engine starts at the first call it gets."""
     settings = setup.settings
     store = AnswerStore(answers_dir(settings.cache_dir))
-    async with _server(setup) as server, CachedCaller(server, store, offline=settings.offline) as caller:
+    async with (
+        _server(setup, traffic) as server,
+        CachedCaller(server, store, offline=settings.offline) as caller,
+    ):
         yield caller
 
 
 @asynccontextmanager
-async def _server(setup: Setup) -> AsyncIterator[Caller]:
-    settings = setup.settings
-    options: dict[str, Any] = {
-        "concurrency": setup.concurrency,
-        "timeout_seconds": setup.timeout,
-        "attempts": settings.tries,
-    }
+async def _server(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
     if setup.spec.provider == "local":
         from extract.local.caller import LocalCaller
 
-        async with LocalCaller(setup.spec, settings.models_dir, **options) as caller:
+        async with LocalCaller(setup.spec, setup.settings.models_dir, traffic) as caller:
             yield caller
     else:
         from extract.client.stack import open_caller
 
-        async with open_caller(setup.spec, api_key=setup.api_key, **options) as caller:
+        async with open_caller(setup.spec, traffic, api_key=setup.api_key) as caller:
             yield caller
+
+
+def _unusable(error: CallError) -> ServerUnusable:
+    return ServerUnusable(
+        f"every call fails: {error}", hint=f"{error.hint} Then go on with --resume.".lstrip()
+    )
 
 
 @contextmanager

@@ -20,6 +20,9 @@ from extract.client.models import ModelSpec, endpoint_of, parse_model
 from extract.client.parameters import parameters_for
 from extract.client.prices import Prices, cost, load_prices
 from extract.client.response_format import response_format
+from extract.client.stack import Traffic, transport_of
+from extract.client.traffic.budget import Budget
+from extract.client.traffic.gate import Limits
 from extract.client.wording import validation_line
 from extract.errors import PromptError, SettingsError
 from extract.plans import Brief, Plan, make_plan
@@ -88,6 +91,27 @@ class Setup:
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
     @property
+    def lead(self) -> int:
+        """Documents begun beyond the calls at once: no place is empty while one is read and grounded."""
+        return self.concurrency // 8
+
+    @property
+    def traffic(self) -> Traffic:
+        settings = self.settings
+        return Traffic(
+            limits=Limits(self.concurrency, settings.rpm, settings.tpm),
+            timeout_seconds=self.timeout,
+            attempts=settings.tries,
+            transport=transport_of(settings.transport),
+        )
+
+    @property
+    def budget(self) -> Budget | None:
+        """A new one, with nothing spent."""
+        limit = self.settings.max_cost
+        return None if limit is None else Budget(limit, lambda usage: cost(self.spec, usage, self.prices))
+
+    @property
     def api_key(self) -> str | None:
         """The key for this model's server, and for no other."""
         settings = self.settings
@@ -118,6 +142,7 @@ def prepare(settings: Settings) -> Setup:
         prices=load_prices(settings.prices),
     )
     _check_budget(setup)
+    _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
     return setup
 

@@ -257,8 +257,8 @@ def test_two_processes_do_not_make_the_tables_at_once(store: AnswerStore) -> Non
         AnswerStore(store.folder, timeout=0.05)
 
 
-@pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 1), ("mmap_size", 0)])
-def test_the_database_is_set_up_to_outlive_a_killed_process(
+@pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("mmap_size", 0)])
+def test_the_database_is_set_up_to_outlive_a_kill_and_a_power_cut(
     store: AnswerStore, pragma: str, value: object
 ) -> None:
     assert store.query(f"PRAGMA {pragma}") == [(value,)]

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Affidavit, Serve, article_in, at, by_article, outcomes, reports, results
+from tests.cli.command import (
+    Affidavit,
+    Serve,
+    article_in,
+    at,
+    by_article,
+    manifest,
+    outcomes,
+    reports,
+    results,
+)
 from tests.loopback import (
     Behaviour,
     body,
@@ -105,10 +115,40 @@ def test_a_rejected_request_is_not_sent_again_and_the_hint_says_what_to_mend(
     affidavit: Affidavit, serve: Serve, work: Path, http_status: int, hint: str
 ) -> None:
     server = serve(lambda *_: status(http_status, message="we do not\nlike you"))
-    ran = affidavit("extract", reports(work / "in", 3), "--model", at(server), "-o", "run")
-    assert (ran.code, server.count) == (3, 3)
-    assert f"3 × api_error: the server answered {http_status}: we do not like you\n    hint: " in ran.err
+    ran = affidavit("extract", reports(work / "in", 2), "--model", at(server), "-o", "run")
+    assert (ran.code, server.count) == (3, 2)
+    assert f"2 × api_error: the server answered {http_status}: we do not like you\n    hint: " in ran.err
     assert all(hint in line["hint"] and hint in ran.err for line in results(work / "run"))
+
+
+def test_a_key_that_is_refused_stops_the_run_and_all_of_it_is_resumed(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    server = serve(lambda *_: status(401, message="no such key"))
+    same = ("extract", reports(work / "in", 40), "--model", at(server), "-o", "run", "--concurrency", "4")
+    ran = affidavit(*same)
+    assert ran.code == 1
+    assert (
+        "error: every call fails: the server answered 401: no such key\n  hint: Set OPENAI_API_KEY" in ran.err
+    )
+    assert "Then go on with --resume" in ran.err
+    assert "Traceback" not in ran.err
+    assert server.count <= 3 + 4
+    assert outcomes(work / "run") == dict.fromkeys(map(str, range(40)), "cancelled")
+    assert manifest(work / "run")["status"] == "stopped"
+    server.script = lambda *_: ok()
+    assert affidavit(*same, "--resume").code == 0
+    assert set(outcomes(work / "run").values()) == {"ok"}
+
+
+def test_documents_that_are_refused_do_not_stop_the_others(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    refused = {f"Report {number}": status(403) for number in (3, 4, 5, 6)}
+    server = serve(by_article(refused))
+    same = ("extract", reports(work / "in", 9), "--model", at(server), "-o", "run", "--concurrency", "1")
+    assert affidavit(*same).code == 3
+    assert sorted(outcomes(work / "run").values()) == ["api_error"] * 4 + ["ok"] * 5
 
 
 def test_the_wait_that_a_429_asks_for_is_kept(affidavit: Affidavit, serve: Serve, work: Path) -> None:

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from extract.client.limit import LimitedCaller
 from extract.client.retry import RetryingCaller
+from extract.client.traffic.gate import Gate, GatedCaller, Limits
 from extract.errors import CallError, CallTimeout, PromptTooLong, RateLimited, RequestRejected, TransportError
 from tests.client.fakes import REQUEST, ScriptedCaller, completion_of
 
@@ -100,7 +100,7 @@ def test_a_limit_lets_no_more_than_so_many_through_at_once():
         return DONE
 
     async def ten_at_once():
-        limited = LimitedCaller(slow, 3)
+        limited = GatedCaller(slow, Gate(Limits(3)))
         return await asyncio.gather(*(limited(REQUEST) for _ in range(10)))
 
     assert asyncio.run(ten_at_once()) == [DONE] * 10
@@ -111,7 +111,7 @@ def test_a_call_that_waits_for_its_next_try_holds_no_place():
     inner = ScriptedCaller([RateLimited("429", retry_after=0.8), DONE, DONE])
 
     async def second_overtakes() -> float:
-        caller = RetryingCaller(inner=LimitedCaller(inner, 1))
+        caller = RetryingCaller(inner=GatedCaller(inner, Gate(Limits(1))))
         first = asyncio.create_task(caller(REQUEST))
         await asyncio.sleep(0.05)
         started = time.monotonic()

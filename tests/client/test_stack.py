@@ -7,7 +7,8 @@ import pytest
 
 from extract.client.models import parse_model
 from extract.client.reply import read_reply
-from extract.client.stack import open_caller
+from extract.client.stack import Traffic, open_caller
+from extract.client.traffic.gate import Limits
 from extract.errors import CallTimeout, ModelUnavailable, RateLimited, RequestRejected, TransportError
 from tests import loopback
 from tests.client.fakes import REQUEST
@@ -17,7 +18,7 @@ from tests.loopback import LoopbackServer
 def answer(server: LoopbackServer, **options) -> str:
     async def once() -> str:
         spec = parse_model(f"{server.url}#m")
-        async with open_caller(spec, api_key="sk-test", **options) as caller:
+        async with open_caller(spec, Traffic(**options), api_key="sk-test") as caller:
             return read_reply((await caller(REQUEST)).body).content
 
     return asyncio.run(once())
@@ -94,7 +95,7 @@ def test_a_wait_beyond_reason_is_not_waited_for():
 
 def test_no_more_requests_are_under_way_than_allowed():
     async def twelve(server: LoopbackServer) -> None:
-        async with open_caller(parse_model(f"{server.url}#m"), api_key=None, concurrency=4) as caller:
+        async with open_caller(parse_model(f"{server.url}#m"), Traffic(Limits(4)), api_key=None) as caller:
             await asyncio.gather(*(caller(REQUEST) for _ in range(12)))
 
     with LoopbackServer(lambda *_: loopback.ok(delay=0.05)) as server:
@@ -104,8 +105,8 @@ def test_no_more_requests_are_under_way_than_allowed():
 
 def test_waiting_for_a_place_does_not_count_against_the_time_limit():
     async def four(server: LoopbackServer) -> None:
-        options = {"concurrency": 1, "timeout_seconds": 0.5, "attempts": 1}
-        async with open_caller(parse_model(f"{server.url}#m"), api_key=None, **options) as caller:
+        traffic = Traffic(Limits(1), timeout_seconds=0.5, attempts=1)
+        async with open_caller(parse_model(f"{server.url}#m"), traffic, api_key=None) as caller:
             await asyncio.gather(*(caller(REQUEST) for _ in range(4)))
 
     with LoopbackServer(lambda *_: loopback.ok(delay=0.2)) as server:

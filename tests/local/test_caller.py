@@ -37,7 +37,7 @@ def engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[FakeEngine]
         return started[-1]
 
     @asynccontextmanager
-    async def open_caller(spec: object, **options: Any) -> Any:
+    async def open_caller(spec: object, traffic: object, **options: Any) -> Any:
         async def answer(request: CallRequest) -> Completion:
             return Completion(b"{}")
 
@@ -50,7 +50,7 @@ def engines(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[FakeEngine]
 
 
 def local(folder: Path) -> LocalCaller:
-    return LocalCaller(parse_model("local/smollm2-135m"), folder, concurrency=1)
+    return LocalCaller(parse_model("local/smollm2-135m"), folder)
 
 
 def test_nothing_is_started_before_the_first_call_and_one_engine_serves_all(

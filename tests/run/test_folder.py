@@ -75,7 +75,7 @@ def test_results_are_in_place_whole_or_not_at_all(tmp_path: Path) -> None:
     folder = finished(tmp_path / "r")
 
     def breaking() -> object:
-        yield "{}"
+        yield b"{}"
         raise OSError(28, "No space left on device")
 
     with pytest.raises(StorageFull, match="No space left"):

@@ -64,7 +64,7 @@ def write_gold(folder: Path, reports: Iterable[Report]) -> None:
 def write_run(folder: Path, reports: Sequence[Report], *, inputs: Sequence[str]) -> None:
     folder.mkdir()
     results = [result_of(each) for each in reports]
-    lines = "".join(result.to_json() + "\n" for result in results)
+    lines = "".join(result.to_json().decode("utf-8", "surrogatepass") + "\n" for result in results)
     (folder / "results.jsonl").write_text(lines, "utf-8", errors="surrogatepass")
     (folder / "run.json").write_text(json.dumps(manifest(folder.name, inputs, len(reports))))
     with Journal(folder / "journal" / "000.jsonl") as journal:
