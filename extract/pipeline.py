@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -49,46 +48,47 @@ class Extractor:
         if isinstance(document, DocumentFailure):
             return _failed_input(document)
         started = time.perf_counter()
-        result = await self._guarded(document)
-        usage = dataclasses.replace(result.usage, seconds=round(time.perf_counter() - started, 3))
-        return dataclasses.replace(
-            result, usage=usage, meta=dict(document.meta), source=_fields(document.source)
+        interviewer = Interviewer(self.caller, self.question, self.format_of)
+        found = await self._found(document, interviewer)
+        usage = _usage(interviewer.attempts, self.price, seconds=time.perf_counter() - started)
+        return Result(
+            document_id=document.id,
+            attempts=len(interviewer.attempts),
+            usage=usage,
+            meta=dict(document.meta),
+            source=_fields(document.source),
+            **found,
         )
 
-    async def _guarded(self, document: Document) -> Result:
-        interviewer = Interviewer(self.caller, self.question, self.format_of)
-        attempts = interviewer.attempts
+    async def _found(self, document: Document, interviewer: Interviewer) -> dict[str, Any]:
+        """The outcome, and what belongs to it."""
         try:
             draft = await self.plan(document, interviewer)
-            return self._grounded(document, draft, attempts)
+            return self._grounded(document, draft)
         except STOPS_THE_RUN:
             raise
         except CallError as error:
-            return self._result(document, attempts, outcome=error.outcome, error=str(error), hint=error.hint)
+            return {"outcome": error.outcome, "error": str(error), "hint": error.hint}
         except Exception as error:
             log.exception("document %r failed", document.id)
             hint = error.hint if isinstance(error, AffidavitError) else "the run's log has the trace"
-            return self._result(
-                document,
-                attempts,
-                outcome="api_error",
-                error=one_line(f"{type(error).__name__}: {error}"),
-                hint=hint,
-            )
+            return {
+                "outcome": "api_error",
+                "error": one_line(f"{type(error).__name__}: {error}"),
+                "hint": hint,
+            }
 
-    def _grounded(self, document: Document, draft: Draft, attempts: Sequence[Attempt]) -> Result:
+    def _grounded(self, document: Document, draft: Draft) -> dict[str, Any]:
         value = draft.value
         grounding = ground(value, document.text, published=published_date(document.meta))
-        return self._result(
-            document,
-            attempts,
-            outcome="ok",
-            extraction=value.model_dump(mode="json"),
-            grounding=tuple(map(_fields, grounding.evidence)),
-            problems=tuple(map(_fields, (*grounding.problems, *full_lists(value)))),
-            confidence=tuple(self._sure(each) for each in draft.confidence),
-            checks=tuple(map(_fields, draft.checks)),
-        )
+        return {
+            "outcome": "ok",
+            "extraction": value.model_dump(mode="json"),
+            "grounding": tuple(map(_fields, grounding.evidence)),
+            "problems": tuple(map(_fields, (*grounding.problems, *full_lists(value)))),
+            "confidence": tuple(self._sure(each) for each in draft.confidence),
+            "checks": tuple(map(_fields, draft.checks)),
+        }
 
     def _sure(self, confidence: Confidence) -> dict[str, Any]:
         probability = confidence.probability
@@ -96,11 +96,6 @@ class Extractor:
             probability = self.calibration.probability(kind_of(confidence.path), confidence.raw)
         raw = round(confidence.raw, 4)
         return {"path": confidence.path, "probability": round(probability, 4), "raw": raw}
-
-    def _result(self, document: Document, attempts: Sequence[Attempt], **fields: Any) -> Result:
-        return Result(
-            document_id=document.id, attempts=len(attempts), usage=_usage(attempts, self.price), **fields
-        )
 
 
 def _fields(flat: Any) -> dict[str, Any]:
@@ -118,7 +113,7 @@ def _failed_input(failure: DocumentFailure) -> Result:
     )
 
 
-def _usage(attempts: Sequence[Attempt], price: Price) -> Usage:
+def _usage(attempts: Sequence[Attempt], price: Price, *, seconds: float) -> Usage:
     paid = [attempt for attempt in attempts if not attempt.cached]
     saved = [attempt for attempt in attempts if attempt.cached]
     return Usage(
@@ -128,6 +123,7 @@ def _usage(attempts: Sequence[Attempt], price: Price) -> Usage:
         cost_usd=_total(paid, price),
         saved_usd=_total(saved, price),
         calls=len(paid),
+        seconds=round(seconds, 3),
     )
 
 

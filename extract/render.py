@@ -32,8 +32,13 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 def published_date(meta: Mapping[str, Any]) -> dt.date | None:
     """The day of publication from `meta["published"]`, if it begins with an ISO date."""
+    return _iso_date(str(meta.get("published", ""))[:10])
+
+
+@functools.lru_cache(maxsize=1024)
+def _iso_date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(str(meta.get("published", ""))[:10])
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 
@@ -69,6 +74,8 @@ def defuse(text: str) -> str:
 
     Grounding ignores zero-width spaces, so a quote across such a place is still found.
     """
+    if "<" not in text and "[" not in text:  # as nearly all texts
+        return text
     return _CONTROL.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, text)
 
 
@@ -77,7 +84,7 @@ def variables_of(text: str, meta: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "text": defuse(text),
         "meta": _Meta({key: defuse(str(value)) for key, value in meta.items() if value is not None}),
-        "published": f"{published:%A} {published}" if published else "",
+        "published": _day(published) if published else "",
         "recent_days": _recent_days(published) if published else "",
     }
 
@@ -89,6 +96,12 @@ class _Meta(dict[str, str]):
         return ""
 
 
+@functools.lru_cache(maxsize=1024)
+def _day(published: dt.date) -> str:
+    return f"{published:%A} {published}"
+
+
+@functools.lru_cache(maxsize=1024)
 def _recent_days(published: dt.date) -> str:
     days = [published - dt.timedelta(days=back) for back in range(1, 7)]
     return "Days before: " + ", ".join(f"{day:%A} {day}" for day in days) + "."

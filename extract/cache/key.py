@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import marshal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
+
+import orjson
 
 from extract.client.calls import CallRequest
 from extract.errors import SettingsError
@@ -30,6 +33,9 @@ def cache_key(request: CallRequest) -> str:
 
 def key_of(description: Description) -> str:
     """The key of a request that was described before, by this version or an earlier one."""
+    if _is_simple(description):
+        with suppress(TypeError):
+            return hashlib.sha256(orjson.dumps(description, option=orjson.OPT_SORT_KEYS)).hexdigest()
     return hashlib.sha256(canonical(description)).hexdigest()
 
 
@@ -37,11 +43,11 @@ def describe(request: CallRequest) -> dict[str, Any]:
     """Model, repeat and numeric parameters as they are; of everything else the SHA-256."""
     return {
         "version": KEY_VERSION,
-        "endpoint": _digest("the endpoint", request.endpoint),
+        "endpoint": _endpoint_digest(request.endpoint),
         "model": request.model,
-        "messages": _digest("the messages", request.messages),
+        "messages": _messages_digest(request.messages),
         "response_format": _format_digest(request.response_format),
-        "parameters": {name: _parameter(name, value) for name, value in request.parameters.items()},
+        "parameters": _parameters(request.parameters),
         "repeat": request.repeat,
     }
 
@@ -60,6 +66,21 @@ def is_description(value: object) -> bool:
 
 
 _PARTS = {"version", "endpoint", "model", "messages", "response_format", "parameters", "repeat"}
+
+
+def _is_simple(description: Description) -> bool:
+    """True where orjson and `canonical` write the same:
+
+    text, and numbers without a fraction or an exponent.
+    """
+    parameters = description.get("parameters")
+    if type(description) is not dict or type(parameters) is not dict:
+        return False
+    own = (value for name, value in description.items() if name != "parameters")
+    return all(type(value) in _SIMPLE for value in (*own, *parameters.values()))
+
+
+_SIMPLE = (str, int, bool, type(None))
 
 
 def canonical(value: Any, *, ordered: bool = False) -> bytes:
@@ -90,6 +111,34 @@ def _name(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f"the name {name!r} is not text")
     return name
+
+
+@lru_cache(maxsize=64)
+def _endpoint_digest(endpoint: str) -> str:
+    return _digest("the endpoint", endpoint)
+
+
+def _messages_digest(messages: Sequence[Mapping[str, Any]]) -> str:
+    """Messages of plain text go by orjson, which writes them as `canonical` does, in a tenth of the time."""
+    if all(type(each) is dict and all(type(part) is str for part in each.values()) for each in messages):
+        with suppress(TypeError):  # half of a surrogate pair
+            return hashlib.sha256(orjson.dumps(list(messages), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return _digest("the messages", messages)
+
+
+def _parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The same in a whole run, or nearly so."""
+    try:
+        image = marshal.dumps(cast(Any, parameters))
+    except ValueError:  # a Mapping that is no dict, or what JSON could not say either
+        return {name: _parameter(name, value) for name, value in parameters.items()}
+    return dict(_remembered_parameters(image))
+
+
+@lru_cache(maxsize=64)
+def _remembered_parameters(image: bytes) -> dict[str, Any]:
+    found: Mapping[str, Any] = marshal.loads(image)  # noqa: S302 - a copy within this process
+    return {name: _parameter(name, value) for name, value in found.items()}
 
 
 def _parameter(name: str, value: Any) -> Any:

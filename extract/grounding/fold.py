@@ -86,20 +86,31 @@ class FoldedText:
     """An article folded once, for as many look-ups as there are quotes. Make it with `of`."""
 
     original: str
-    text: str
-    pieces: tuple[Piece, ...]
 
     @classmethod
     def of(cls, original: str) -> FoldedText:
+        return cls(original)
+
+    @property
+    def text(self) -> str:
+        return self._folded[0]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self._folded[1]
+
+    @cached_property
+    def _folded(self) -> tuple[str, tuple[Piece, ...]]:
+        """Done when it is first asked for: a quote that stands there verbatim needs none of it."""
         parts: list[str] = []
         pieces: list[Piece] = []
         at = 0
-        for start, end, folded in _folds(original):
+        for start, end, folded in _folds(self.original):
             if folded:
                 parts.append(folded)
                 pieces.append(Piece(at, at + len(folded), start, end))
                 at += len(folded)
-        return cls(original, "".join(parts), tuple(pieces))
+        return "".join(parts), tuple(pieces)
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Where `self.text[start:end]`, not empty, stands in the original; None if an edge cuts a piece."""

@@ -25,10 +25,12 @@ def locate(text: str | FoldedText, quote: str, *, near: int | None = None) -> Sp
     article = text if isinstance(text, FoldedText) else FoldedText.of(text)
     if is_blank(quote):
         return Span(None, None, "unsupported", "the quote is empty")
-    found = _choose(_verbatim(article, quote), status="exact", near=near)
+    if found := _choose(_verbatim(article, quote), status="exact", near=near):
+        return found
     for words in _readings(quote):
-        found = found or _choose(_folded(article, words), status="normalised", near=near)
-    return found or _otherwise(article, quote)
+        if found := _choose(_folded(article, words), status="normalised", near=near):
+            return found
+    return _otherwise(article, quote)
 
 
 def _verbatim(article: FoldedText, quote: str) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 from unicodedata import numeric
 
 from extract.grounding.number_words import CLASS_OF, VALUE_OF
@@ -35,8 +36,7 @@ class Number:
     high: Figure | None
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -87,6 +87,11 @@ def numbers_in(text: str) -> list[Number]:
 def amounts_in(text: str) -> list[Number]:
     """As `numbers_in`, but the ends of a range each by itself: "6-8 million" is 6,000,000 and 8,000,000."""
     return [amount for ends in _statements(text) for amount in ends]
+
+
+def is_plain(word: str) -> bool:
+    """True for a word that is never part of a number: "people", not "hundred", "and" or "to"."""
+    return word.lower() not in CLASS_OF
 
 
 def _joined(ends: Sequence[Number]) -> Number:
@@ -165,13 +170,15 @@ def _figure(text: str, *, scaled: bool) -> Fraction:
 
 def _tokens(text: str) -> Iterator[_Token]:
     for match in _token.finditer(text):
-        if match.lastgroup != "sign":
-            yield _Token(match.start(), match.end(), match.group(), _letter(match))
+        kind, words = match.lastgroup, match.group()
+        if kind != "sign":
+            yield _Token(match.start(), match.end(), words, _letter(kind, words))
 
 
-def _letter(match: re.Match[str]) -> str:
-    if match["word"]:
-        return CLASS_OF.get(match["word"].lower(), ".")
-    if match["figure"]:
-        return "d" if sum(char.isdigit() for char in match["figure"]) <= _MOST_DIGITS else "."
-    return "-" if match["hyphen"] else "."
+def _letter(kind: str | None, words: str) -> str:
+    if kind == "word":
+        return CLASS_OF.get(words.lower(), ".")
+    if kind == "figure":
+        short = len(words) <= _MOST_DIGITS or sum(map(str.isdigit, words)) <= _MOST_DIGITS
+        return "d" if short else "."
+    return "-" if kind == "hyphen" else "."

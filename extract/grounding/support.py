@@ -12,7 +12,7 @@ from typing import Any
 from extract.grounding.dates import DateMention, dates_in, period_of
 from extract.grounding.evidence import Problem
 from extract.grounding.fold import INVISIBLE
-from extract.grounding.numbers import Figure, Number, amounts_in
+from extract.grounding.numbers import Figure, Number, amounts_in, is_plain
 
 _CONTEXT = 80  # characters on each side, enough for the longest number or date that an edge could cut
 _invisible = re.compile(f"[{INVISIBLE}]")
@@ -60,6 +60,8 @@ class Passage:
 
 def number_problem(path: str, value: Any, passages: Sequence[Passage]) -> Problem | None:
     """Listed is a figure that no quote states as it is: neither in digits nor in words."""
+    if type(value) is int and any(_stands_alone(str(value), each) for each in passages):
+        return None
     found = [(each, amount) for each in passages for amount in amounts_in(each.text) if each.holds(amount)]
     figures = {amount.low for _, amount in found if amount.low is not None} | set(_implied(passages))
     if _figures(value) & figures:
@@ -88,6 +90,39 @@ def date_problem(
         return Problem(path, "date_not_checkable", message)
     message = f"{_shown(value)} is not in the quote, which has {words or 'no date'}"
     return Problem(path, "date_not_in_quote", message)
+
+
+def _stands_alone(digits: str, passage: Passage) -> bool:
+    """True only where the quote has these digits between two plain words, so that they can mean nothing else.
+
+    Most figures stand so; the grammar of `extract.grounding.numbers`, which decides the rest, takes much
+    longer.
+    """
+    text, at = passage.text, len(passage.before)
+    until = at + len(passage.words)
+    while (at := text.find(digits, at, until)) >= 0:
+        end = at + len(digits)
+        spaced = text[max(0, at - 1) : at] == " " == text[end : end + 1]
+        if (
+            spaced
+            and _is_plain(_last(text[: at - 1]))
+            and _is_plain(_first(text[end + 1 : end + 1 + _CONTEXT]))
+        ):
+            return True
+        at = end
+    return False
+
+
+def _last(text: str) -> str:
+    return text.rpartition(" ")[2]
+
+
+def _first(text: str) -> str:
+    return text.partition(" ")[0].rstrip(".,;:")
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() and word.isalpha() and is_plain(word)
 
 
 def _implied(passages: Iterable[Passage]) -> Iterator[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
@@ -34,37 +35,62 @@ def leaves(model: BaseModel) -> Iterator[Leaf]:
 
 
 def _of_model(model: BaseModel, *, path: str, owner: str | None) -> Iterator[Leaf]:
-    fields = type(model).model_fields
-    if any(is_quote(info) for info in fields.values()):
+    plan = _plan_of(type(model))
+    if plan.quoted:
         owner = path
-    for name, info in fields.items():
-        below = path if isinstance(model, RootModel) else f"{path}.{name}" if path else name
+    for name, quote, optional, kind in plan.fields:
+        below = path if plan.is_root else f"{path}.{name}" if path else name
         for place, value in _values(getattr(model, name), below):
             if isinstance(value, BaseModel):
                 yield from _of_model(value, path=place, owner=owner)
-            elif place == below and is_quote(info) and _is_optional(info) and is_blank(str(value)):
-                continue
-            elif kind := _kind(info, value):
+            elif quote:
+                blank = place == below and optional and is_blank(str(value))
+                if isinstance(value, str) and not blank:
+                    yield Leaf(place, "quote", value, owner)
+            elif kind is not None and not isinstance(value, bool):
                 yield Leaf(place, kind, value, owner)
+
+
+class _Field(NamedTuple):
+    name: str
+    quote: bool
+    optional: bool
+    kind: Kind | None
+
+
+class _Plan(NamedTuple):
+    """What a model's fields are. Worked out once a model: its annotations are a maze of types."""
+
+    fields: tuple[_Field, ...]
+    quoted: bool
+    is_root: bool
+
+
+@lru_cache(maxsize=1024)
+def _plan_of(model: type[BaseModel]) -> _Plan:
+    fields = tuple(
+        _Field(name, is_quote(info), _is_optional(info), _kind(info))
+        for name, info in model.model_fields.items()
+    )
+    return _Plan(fields, any(each.quote for each in fields), issubclass(model, RootModel))
 
 
 def _values(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """The single values under a field, lists and mappings opened, each with its path."""
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _values(item, f"{path}[{key!r}]")
-    elif isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | set | frozenset):
         for index, item in enumerate(value):
             yield from _values(item, f"{path}[{index}]")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _values(item, f"{path}[{key!r}]")
     elif value is not None:
         yield path, value
 
 
-def _kind(info: FieldInfo, value: Any) -> Kind | None:
-    if is_quote(info):
-        return "quote" if isinstance(value, str) else None
+def _kind(info: FieldInfo) -> Kind | None:
+    """What its values are, where they must stand in the article; a quote is told apart before."""
     comparator = comparator_of(info)
-    if comparator is None or not comparator.supported or isinstance(value, bool):
+    if comparator is None or not comparator.supported:
         return None
     kinds: dict[str, Kind] = {"number": "number", "date": "date"}
     return kinds.get(comparator.kind)

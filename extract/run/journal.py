@@ -39,6 +39,7 @@ class Journal:
         self._offsets = array("q")
         self._file: Any = None
         self._reader: Any = None
+        self._end = 0
 
     def __enter__(self) -> Journal:
         self._path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +61,8 @@ class Journal:
     def append(self, entry: Entry) -> None:
         """Write one line, so that it outlives the process. Raises `StorageFull`."""
         data = _line(entry.index, entry.digest, entry.result.to_json())
-        offset = self._file.seek(0, os.SEEK_END)
+        size = len(data)
+        offset = self._end
         try:
             while data:
                 data = data[self._file.write(data) :]
@@ -68,6 +70,7 @@ class Journal:
             self._undo(offset)
             raise _storage_error(error, self._path) from error
         self._remember(entry.index, offset)
+        self._end += size
 
     def sync(self) -> None:
         """Force what was appended onto the disk, so that it outlives a power cut. Raises `StorageFull`."""
@@ -107,7 +110,7 @@ class Journal:
         return line
 
     def _index_existing(self) -> None:
-        offset = 0
+        offset = self._end = 0
         for line in self._reader:
             if not line.endswith(b"\n"):
                 self._file.truncate(offset)
@@ -120,7 +123,7 @@ class Journal:
                     hint="start the run anew with --overwrite; answers already paid for are in the cache",
                 ) from error
             self._remember(index, offset)
-            offset += len(line)
+            offset = self._end = offset + len(line)
 
     def _remember(self, index: int, offset: int) -> None:
         missing = index + 1 - len(self._offsets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import fields, replace
 from types import MappingProxyType
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.cache.key import cache_key, canonical, describe, is_description, key_of
+from extract.cache.key import _messages_digest, cache_key, canonical, describe, is_description, key_of
 from extract.client.calls import CallRequest
 from extract.errors import SettingsError
 from tests.cache.helpers import request
@@ -148,3 +149,17 @@ def test_a_description_holds_no_word_of_what_was_sent() -> None:
 def test_the_key_of_this_version_stays_as_it_is() -> None:
     """If this fails, recordings are no longer found: raise KEY_VERSION and record them anew."""
     assert cache_key(request()) == "a297fa0f1f8bbe9e9059a5a8ff512c7d59142743fc917bcabb6fbc71edac12a2"
+
+
+plain = st.one_of(text, st.none(), st.booleans(), st.integers(-(2**70), 2**70))
+
+
+@given(st.lists(st.dictionaries(text, text, max_size=4), max_size=4))
+def test_the_quick_way_to_a_digest_of_messages_gives_the_same_one(messages: list[dict[str, str]]) -> None:
+    assert _messages_digest(messages) == hashlib.sha256(canonical(messages)).hexdigest()
+
+
+@given(st.dictionaries(text, plain | st.floats(allow_nan=False, allow_infinity=False), max_size=4), plain)
+def test_the_quick_way_to_a_key_gives_the_same_one(parameters: dict[str, Any], model: Any) -> None:
+    described = {"version": 1, "model": model, "parameters": parameters, "repeat": 0}
+    assert key_of(described) == hashlib.sha256(canonical(described)).hexdigest()
