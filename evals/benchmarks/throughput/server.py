@@ -137,7 +137,7 @@ class Connection(asyncio.Protocol):
             server.reset()
             return self._send(b"{}")
         if head.startswith(b"GET"):
-            return self._send(json.dumps(server.book.told()).encode())
+            return self._send(json.dumps({**server.book.told(), "in_flight": server.in_flight}).encode())
         verdict = server.verdict(time.monotonic())
         if verdict == "ok":
             server.in_flight += 1

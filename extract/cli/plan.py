@@ -1,0 +1,92 @@
+"""`affidavit plan`: what a run would take, without a call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from extract.run.forecast import Forecast, Range
+
+
+def plan(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)
+    ],
+    schema: Annotated[str | None, typer.Option(help="module:Class or file.py:Class.")] = None,
+    prompt: Annotated[str | None, typer.Option(help="Prompt name or .md file.")] = None,
+    model: Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/NAME.")] = None,
+    concurrency: Annotated[int | None, typer.Option(help="Calls at once.")] = None,
+    rpm: Annotated[float | None, typer.Option(help="Calls a minute.", min=0.001)] = None,
+    tpm: Annotated[float | None, typer.Option(help="Tokens a minute.", min=0.001)] = None,
+    limit: Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)] = None,
+    sample: Annotated[
+        int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)
+    ] = None,
+    meta: Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")] = None,
+    text_field: Annotated[str, typer.Option(help="Key or column of the text.")] = "text",
+    id_field: Annotated[str, typer.Option(help="Key or column of the id.")] = "id",
+    as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False,
+) -> None:
+    """Say what a run would take: calls, tokens, dollars, time. Nothing is called."""
+    from extract.cli.terminal import emit
+    from extract.documents import ReadOptions, read_documents
+    from extract.run.selection import select
+    from extract.run.setup import prepare
+    from extract.settings import load_settings
+
+    flags = {
+        "schema": schema,
+        "prompt": prompt,
+        "model": model,
+        "concurrency": concurrency,
+        "rpm": rpm,
+        "tpm": tpm,
+    }
+    settings = load_settings(flags)
+    setup = prepare(settings)
+    options = ReadOptions(text_field, id_field, meta, settings.max_bytes)
+    documents = select(read_documents(inputs, options=options), limit=limit, sample=sample)
+    found = _forecast(setup, documents)
+    if as_json:
+        emit({"model": setup.spec.text, "prompt": setup.prompt.name, **found.to_dict()})
+    else:
+        _show(found, setup.spec.text)
+
+
+def _forecast(setup: Any, documents: Any) -> Forecast:
+    import asyncio
+
+    from extract.cache.paths import answers_dir
+    from extract.cache.store import AnswerStore
+    from extract.run.forecast import forecast
+
+    with AnswerStore(answers_dir(setup.settings.cache_dir)) as store:
+        return asyncio.run(forecast(setup, documents, store))
+
+
+def _show(found: Forecast, model: str) -> None:
+    from extract.cli.terminal import clean
+
+    unreadable = f", {found.failed} unreadable" if found.failed else ""
+    print(f"{found.documents} documents: {found.cached} recorded already{unreadable}")
+    print(clean(f"model: {model}"))
+    rows = (
+        ("calls", found.calls, "{:,.0f}"),
+        ("tokens in", found.input_tokens, "{:,.0f}"),
+        ("tokens out", found.output_tokens, "{:,.0f}"),
+        ("US dollars", found.cost_usd, "{:,.2f}"),
+        ("seconds", found.seconds, "{:,.0f}"),
+    )
+    print(f"{'':12}{'low':>14}{'expected':>14}{'high':>14}")
+    for name, range_, form in rows:
+        print(f"{name:12}" + "".join(f"{each:>14}" for each in _cells(range_, form)))
+    print(f"from: {found.basis}")
+
+
+def _cells(found: Range, form: str) -> list[str]:
+    return [
+        "unknown" if each is None else form.format(each) for each in (found.low, found.expected, found.high)
+    ]
