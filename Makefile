@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: run test lint browser lock format clean record baseline bench-accuracy
+.PHONY: run test lint browser lock format clean record baseline bench bench-accuracy torture
 run: $(STAMP)
 	@$(BIN)/affidavit extract seeds/ --prompt conflict_report/staged --output runs/seeds \
 	    --model local/qwen2.5-coder-1.5b --overwrite
@@ -52,6 +52,14 @@ baseline-%: $(STAMP)
 bench-accuracy: $(STAMP)
 	$(BIN)/python -m evals.benchmarks.accuracy --out runs/accuracy --data seeds held_out \
 	    $(if $(MUC4),--muc4 $(MUC4)) $(if $(FAKES),--fakes $(FAKES))
+
+# How fast, beside other clients, against a server on loopback: some minutes, with nothing else on the machine.
+bench: $(STAMP)
+	$(BIN)/python -m evals.benchmarks.throughput
+
+# A run killed a hundred times at random moments and resumed each time: some minutes.
+torture: $(STAMP)
+	$(BIN)/python -m evals.benchmarks.torture
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .

@@ -20,8 +20,11 @@ from extract.client.traffic.headers import Allowance, Kind, allowance
 from extract.client.traffic.learning import Learned, Sent
 from extract.errors import OverBudget, RateLimited
 
-_FIRST_STEPS = 0.0004
-"""Seconds between two calls until the first answer: a refusal is then read before many more calls are out."""
+_STEP = 0.0004
+"""Seconds between two calls as long as a limit is to be found:
+
+a refusal is read before many more calls are out.
+"""
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,8 @@ class Gate:
         if self.budget is not None and not self._affordable(self.budget, turn):
             return math.inf
         now = self.clock()
-        waits = [self.learned.wait(now), 0.0 if self._heard else self._next_step - now]
+        searching = not self._heard or self.learned.searching
+        waits = [self.learned.wait(now), self._next_step - now if searching else 0.0]
         waits += [bucket.wait(now, self._units(kind, turn)) for kind, bucket in self._buckets()]
         return max(waits)
 
@@ -167,7 +171,7 @@ class Gate:
         self._tokens_sent += turn.tokens
         turn.tokens_sent = self._tokens_sent
         self.in_flight += 1
-        self._next_step = now + _FIRST_STEPS
+        self._next_step = now + _STEP
         for kind, bucket in self._buckets():
             bucket.take(now, self._units(kind, turn))
         if self.budget is not None:

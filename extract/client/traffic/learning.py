@@ -64,6 +64,11 @@ class Learned:
     def at_once(self) -> int:
         return self.most if self.window is None else self.window
 
+    @property
+    def searching(self) -> bool:
+        """Refused out of habit, and as yet it was only guessed why."""
+        return self.window is not None and self.pace is None
+
     def wait(self, now: float) -> float:
         """Seconds until the next call may go out, as far as the rate is concerned."""
         return 0.0 if self.pace is None else self.pace.wait(now)
