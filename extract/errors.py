@@ -84,19 +84,31 @@ class CallError(AffidavitError):
 
 
 class TransportError(CallError):
+    """`kind` is what the fault is counted as: an HTTP status, "connection", "malformed" or "timeout"."""
+
     retryable = True
+    kind = "connection"
+
+    def __init__(self, message: str, *, kind: str = "", hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind or self.kind
 
 
 class RateLimited(TransportError):
     """429. `retry_after` is the server's own wish in seconds, None where it gave none."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None, hint: str = "") -> None:
-        super().__init__(message, hint=hint)
+    kind = "429"
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, kind: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(message, kind=kind, hint=hint)
         self.retry_after = retry_after
 
 
 class CallTimeout(TransportError):
     outcome: Outcome = "timeout"
+    kind = "timeout"
 
 
 class RequestRejected(CallError):

@@ -47,6 +47,8 @@ def figures(totals: Totals, rate: float) -> str:
         dollars(totals.cost_usd),
         f"{rate:.2f}/s",
     ]
+    if faults := totals.faults.total():
+        parts.insert(1, f"{faults} sent again")
     return " · ".join(parts)
 
 

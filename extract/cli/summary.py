@@ -80,6 +80,8 @@ def show_totals(manifest: Mapping[str, Any], folder: Path) -> None:
         say("quotes: " + " · ".join(f"{n} {status}" for status, n in sorted(totals["grounding"].items())))
     if totals["problems"]:
         say("problems: " + " · ".join(f"{n} {kind}" for kind, n in sorted(totals["problems"].items())))
+    if totals.get("faults"):
+        say("sent again after: " + " · ".join(f"{n} {kind}" for kind, n in sorted(totals["faults"].items())))
     say(f"results: {clean(folder / 'results.jsonl')}")
 
 

@@ -68,7 +68,7 @@ def read_reply(body: bytes) -> Reply:
     data = _json(body)
     choice = _first_choice(data)
     if choice is None:
-        raise TransportError(f"the answer is not a chat completion: {_excerpt(body)}")
+        raise TransportError(f"the answer is not a chat completion: {_excerpt(body)}", kind="malformed")
     message = choice["message"]
     finish_reason = str(choice.get("finish_reason") or "")
     refusal = message.get("refusal") or ("content filter" if finish_reason == "content_filter" else "")
@@ -90,7 +90,7 @@ def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise TransportError(f"the answer is not JSON: {_excerpt(body)}") from None
+        raise TransportError(f"the answer is not JSON: {_excerpt(body)}", kind="malformed") from None
 
 
 def _first_choice(data: Any) -> Mapping[str, Any] | None:

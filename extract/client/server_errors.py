@@ -48,9 +48,9 @@ def error_of(
         return RequestRejected(message, status=status, hint=_CREDIT_HINT)
     wait = retry_after(headers)
     if status == 429 or (status == 503 and wait is not None):
-        return RateLimited(message, retry_after=wait, hint="Lower --concurrency.")
+        return RateLimited(message, retry_after=wait, kind=str(status), hint="Lower --concurrency.")
     if status in (408, 409) or status >= 500:
-        return TransportError(message)
+        return TransportError(message, kind=str(status))
     return RequestRejected(message, status=status, hint=_hint(status, headers))
 
 

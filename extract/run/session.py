@@ -21,7 +21,7 @@ from extract.cache.store import AnswerStore
 from extract.client.calls import Caller
 from extract.client.stack import Traffic
 from extract.client.traffic.budget import Budget
-from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable
+from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable, TransportError
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.folder import RunFolder
@@ -57,6 +57,9 @@ class Bookkeeper:
 
     def started(self, document_id: str) -> None:
         self.display.started(document_id, self.totals)
+
+    def sent_again(self, error: CallError, _wait: float) -> None:
+        self.totals.faults[error.kind if isinstance(error, TransportError) else "other"] += 1
 
     def finished(self, result: Result, *, resumed: bool) -> None:
         self.totals.add(result, resumed=resumed)
@@ -139,6 +142,7 @@ async def _run(
         budget=books.budget,
         failing=lambda error: books.stop.fail(_unusable(error)),
         budget_spent=lambda: books.stop.request("over_budget"),
+        on_retry=books.sent_again,
         aside=room.waiting,
     )
     async with open_stack(setup, traffic) as caller:

@@ -11,7 +11,11 @@ from extract.result import Result
 
 @dataclass
 class Totals:
-    """Running sums. `cost_usd` and `saved_usd` are None once a price was unknown."""
+    """Running sums. `cost_usd` and `saved_usd` are None once a price was unknown.
+
+    `faults` counts calls that failed and were sent again, by what they failed of: "429", "500",
+    "connection" …
+    """
 
     documents: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -24,6 +28,7 @@ class Totals:
     saved_usd: float | None = 0.0
     problems: Counter[str] = field(default_factory=Counter)
     grounding: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: Result, *, resumed: bool = False) -> None:
         """Count a result. A resumed one was paid for by an earlier start of the same run."""
@@ -45,7 +50,7 @@ class Totals:
         return self.documents - self.outcomes["ok"]
 
     def to_dict(self) -> dict[str, Any]:
-        counts = {name: dict(getattr(self, name)) for name in ("outcomes", "problems", "grounding")}
+        counts = {name: dict(getattr(self, name)) for name in ("outcomes", "problems", "grounding", "faults")}
         plain = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in counts}
         return {**plain, **counts}
 

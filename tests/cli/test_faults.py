@@ -151,6 +151,17 @@ def test_documents_that_are_refused_do_not_stop_the_others(
     assert sorted(outcomes(work / "run").values()) == ["api_error"] * 4 + ["ok"] * 5
 
 
+def test_every_fault_that_was_overcome_is_counted_by_its_kind(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    faults = [status(429), status(500), reset(), truncated_body(), body("{nope"), status(503, retry_after=0)]
+    ran = affidavit("extract", reports(work / "in", 9), "--model", at(serve(faults)), "-o", "run")
+    assert ran.code == 0
+    told = {"429": 1, "500": 1, "connection": 2, "malformed": 1, "503": 1}
+    assert manifest(work / "run")["totals"]["faults"] == told
+    assert "sent again after: 1 429 · 1 500 · 1 503 · 2 connection · 1 malformed" in ran.err
+
+
 def test_the_wait_that_a_429_asks_for_is_kept(affidavit: Affidavit, serve: Serve, work: Path) -> None:
     server = serve([status(429, retry_after=0.7), status(429, retry_after=0.4)])
     assert affidavit("extract", reports(work / "in", 1), "--model", at(server), "-o", "run").code == 0
