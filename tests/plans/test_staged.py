@@ -326,6 +326,47 @@ def test_parts_rest_on_words_of_the_article(tmp_path: Path) -> None:
     assert [check.action for check in draft.checks] == ["asked_again", *["dropped"] * 4]
 
 
+LONE = (
+    PROMPT
+    + """
+# ask place.admin
+
+Which province?
+"""
+)
+
+
+class Where(BaseModel):
+    quote: Quote
+    settlement: str | None = None
+    admin: str | None = None
+    country: str | None = None
+
+
+class Event(BaseModel):
+    place: Where | None = None
+
+
+@pytest.mark.parametrize("hasty", ["Marolia", None])
+def test_a_field_left_open_or_filled_in_a_hurry_is_asked_by_itself_of_the_names_there_are(
+    tmp_path: Path, hasty: str | None
+) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "country" in properties:
+            return {"quote": "Tarn in Marolia", "settlement": "Tarn", "admin": hasty, "country": "Marolia"}
+        offered.extend(option["enum"] for option in properties["admin"]["anyOf"] if "enum" in option)
+        assert turn.endswith("where: Tarn in Marolia, Tarn, Marolia")
+        return {"admin": "Selm"}
+
+    offered: list[list[str]] = []
+    text = "Shells hit Tarn in Marolia on Friday. Tarn is the largest town of Selm, a Marolian clinic said."
+    draft = run(text, Oracle(answers), tmp_path, schema=Event, prompt=LONE)
+    assert draft.value.place.admin == "Selm"  # type: ignore[attr-defined]
+    assert offered == [["Shells", "Selm"]]
+    plain = run(text, Oracle(answers), tmp_path, schema=Event)
+    assert plain.value.place.admin == hasty  # type: ignore[attr-defined]
+
+
 def _nulls(properties: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a model says that found nothing: an invented string where it must say one."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -23,6 +23,14 @@ from schemas.annotations import comparator_of
 
 _LEAD = 800
 _MOST_DATES = 12
+_MOST_NAMING = 3
+_MOST_NAMES = 24
+_STEM = 5
+_ARTICLE = r"(?:[Aa]l|[Ee]l|[Aa][dnrsz]|[Ee][dnrsz]|ash|esh)-"
+_NAME = re.compile(rf"(?<!\w)(?:{_ARTICLE})?[A-Z][^\W\d_]+(?:[- ](?:{_ARTICLE})?[A-Z][^\W\d_]+)*")
+_TIMES = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ber"
+)
 
 
 Filled = tuple[dict[str, Any] | None, float]
@@ -69,7 +77,72 @@ async def _described(work: Work, family: Sequence[Part]) -> dict[str, Filled]:
         again = await _question(work, family[0], f"{lead}\n\n(Not in the article: {told})", schema)
         answer = again or answer
         said = _said(family, answer.value)
-    return {part.path: _checked(work, part, said[part.path], answer) for part in family}
+    checked = {part.path: _checked(work, part, said[part.path], answer) for part in family}
+    return {part.path: await _each_by_itself(work, part, checked[part.path]) for part in family}
+
+
+async def _each_by_itself(work: Work, part: Part, filled: Filled) -> Filled:
+    """Asks for a field by itself where the prompt has a question for it, and it was left open or filled in
+    a hurry.
+
+    That is, with the words of another field: asked for town, province and country at once, a small model
+    writes the country three times.
+    """
+    values, sure = filled
+    for slot in part.slots:
+        own = f"{part.path}.{slot.name}"
+        known = [each for name, each in (values or {}).items() if name != slot.name]
+        if slot.kind != "text" or work.questionnaire.find(own) is None:
+            continue
+        if values is not None and (words := values.get(slot.name)) and words not in known:
+            continue
+        found = await _one_field(work, part, slot, own, [each for each in known if isinstance(each, str)])
+        if found is not None:
+            values = {**(values or {}), slot.name: found}
+            _quote_from_values(work, part, values)
+    missing = [slot.name for slot in part.slots if slot.kind == "quote" and slot.name not in (values or {})]
+    return (None, 1.0) if missing else (values, sure)
+
+
+async def _one_field(work: Work, part: Part, slot: Slot, own: str, known: Sequence[str]) -> str | None:
+    """What the article's beginning, and the sentences that name what is known, say of one field."""
+    naming = [each for each in work.article.sentences if any(words in each.text for words in known)]
+    rest = [each.text for each in naming if each.start > _LEAD][:_MOST_NAMING]
+    about = f"\n\n{snake_case(part.model.__name__)}: {', '.join(dict.fromkeys(known))}" if known else ""
+    passage = "\n".join([lead_of(work), *rest])
+    options = tuple(name for name in names_in(passage) if not _is_like(name, known))
+    schema = _choice_model(slot.name, options) if options else _free_model(slot.name)
+    passage += about
+    answer = await work.ask((own,), "", passage, work.article.sentences[0], schema, max_tokens=40)
+    words = getattr(answer.value, slot.name) if answer is not None else None
+    return words if words and words not in known and _stands(work, words) else None
+
+
+def names_in(text: str) -> Iterator[str]:
+    """What is written like a name, each once, but for what the text has in small letters as well."""
+    seen: set[str] = set()
+    for match in _NAME.finditer(text):
+        name = match.group()
+        plain = name[0].lower() + name[1:]
+        if (
+            name not in seen
+            and not re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text)
+            and not _is_time(name)
+        ):
+            seen.add(name)
+            yield name
+            if len(seen) == _MOST_NAMES:
+                return
+
+
+def _is_like(name: str, known: Sequence[str]) -> bool:
+    """One of what is known, or a name made of it: "Syrian Observatory", where Syria is known."""
+    stem = name[:_STEM].casefold()
+    return any(words[:_STEM].casefold() == stem for words in known)
+
+
+def _is_time(name: str) -> bool:
+    return bool(re.fullmatch(_TIMES, name))
 
 
 def _said(family: Sequence[Part], value: BaseModel) -> dict[str, dict[str, Any] | None]:
@@ -259,6 +332,11 @@ def _resolved(slot: Slot, mention: DateMention) -> dict[str, Any]:
     if isinstance(precision, str):
         values[precision] = 1 if days == 1 else 2 if days <= 7 else 3
     return values
+
+
+@lru_cache(maxsize=64)
+def _free_model(name: str) -> type[BaseModel]:
+    return narrow_model("Field", **{name: (Short | None, ...)})
 
 
 @lru_cache(maxsize=256)
