@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, show and export runs.", no_args_is_help=True, rich_markup_mode=None)
 Run = Annotated[Path, typer.Argument(help="Run folder.")]
+Format = Literal["csv", "jsonl", "parquet", "duckdb"]
 _SHOWN = {"id", "status", "created", "model", "prompt", "totals"}
 Json = Annotated[bool, typer.Option("--json", help="Data on stdout.")]
 
@@ -77,16 +78,20 @@ def show(
 @app.command("export")
 def export(
     run: Run,
-    format: Annotated[Literal["csv", "jsonl"], typer.Option(help="One row a claim in either.")] = "csv",
+    format: Annotated[Format, typer.Option(help="One row a claim in each.")] = "csv",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File. Default: standard output.")
+        Path | None,
+        typer.Option("--output", "-o", help="File. Default for CSV and JSON lines: standard output."),
     ] = None,
 ) -> None:
     """The claims of a run as a table: one row a claim, with its evidence and its document."""
     from extract.cli.terminal import Shown, say
     from extract.run.export import export_csv, export_jsonl, replacing
 
-    folder, _ = _open(run)
+    folder, manifest = _open(run)
+    if format in ("parquet", "duckdb"):
+        _export_typed(folder, manifest, format, output)
+        return
     write = export_csv if format == "csv" else export_jsonl
     if output is None:
         write(folder.read_results, Shown())
@@ -95,6 +100,19 @@ def export(
     with replacing(output, encoding="utf-8-sig" if format == "csv" else "utf-8") as file:
         count = write(folder.read_results, file)
     say(f"{count} rows in {output}")
+
+
+def _export_typed(folder: RunFolder, manifest: dict[str, Any], format: Format, output: Path | None) -> None:
+    """With the types of the schema, which therefore has to be there still."""
+    from extract.cli.terminal import say
+    from extract.errors import UsageError
+    from extract.run.columnar import export_duckdb, export_parquet
+    from extract.schema import load_schema
+
+    if output is None:
+        raise UsageError(f"--format {format} needs a file", hint=f"--output claims.{format}")
+    write = export_parquet if format == "parquet" else export_duckdb
+    say(f"{write(folder.read_results, load_schema(manifest['schema']['name']), output)} rows in {output}")
 
 
 def _open(run: Path) -> tuple[RunFolder, dict[str, Any]]:
