@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -12,25 +12,18 @@ from pydantic import BaseModel
 from extract.client.asking import Answer
 from extract.grounding.dates import DateMention, dates_in
 from extract.plans.interviewer import together
+from extract.plans.staged.alone import one_field
 from extract.plans.staged.cues import distance
 from extract.plans.staged.likelihood import probability
-from extract.plans.staged.questions import Quoted, Short, narrow_model
+from extract.plans.staged.questions import Quoted, Short, choice_model, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import Part, Slot
-from extract.plans.staged.work import Work, place_in
+from extract.plans.staged.work import LEAD, Work, place_in
 from extract.schema import snake_case
 from schemas.annotations import comparator_of
 
-_LEAD = 800
 _MOST_DATES = 12
-_MOST_NAMING = 3
-_MOST_NAMES = 24
-_STEM = 5
-_ARTICLE = r"(?:[Aa]l|[Ee]l|[Aa][dnrsz]|[Ee][dnrsz]|ash|esh)-"
-_NAME = re.compile(rf"(?<!\w)(?:{_ARTICLE})?[A-Z][^\W\d_]+(?:[- ](?:{_ARTICLE})?[A-Z][^\W\d_]+)*")
-_TIMES = (
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ber"
-)
+_OWN = ("quote", "text", "term")
 
 
 Filled = tuple[dict[str, Any] | None, float]
@@ -64,7 +57,7 @@ def _is_dated(part: Part) -> bool:
 
 async def _described(work: Work, family: Sequence[Part]) -> dict[str, Filled]:
     """One question for all of a family's fields, over the first sentences of the article."""
-    lead = lead_of(work)
+    lead = work.lead()
     schema = _family_model(tuple(family), tuple(_offered(work, part) for part in family))
     answer = await _question(work, family[0], lead, schema)
     if answer is None:
@@ -96,53 +89,11 @@ async def _each_by_itself(work: Work, part: Part, filled: Filled) -> Filled:
             continue
         if values is not None and (words := values.get(slot.name)) and words not in known:
             continue
-        found = await _one_field(work, part, slot, own, [each for each in known if isinstance(each, str)])
+        found = await one_field(work, part, slot, own, [each for each in known if isinstance(each, str)])
         if found is not None:
             values = {**(values or {}), slot.name: found}
             _quote_from_values(work, part, values)
-    missing = [slot.name for slot in part.slots if slot.kind == "quote" and slot.name not in (values or {})]
-    return (None, 1.0) if missing else (values, sure)
-
-
-async def _one_field(work: Work, part: Part, slot: Slot, own: str, known: Sequence[str]) -> str | None:
-    """What the article's beginning, and the sentences that name what is known, say of one field."""
-    naming = [each for each in work.article.sentences if any(words in each.text for words in known)]
-    rest = [each.text for each in naming if each.start > _LEAD][:_MOST_NAMING]
-    about = f"\n\n{snake_case(part.model.__name__)}: {', '.join(dict.fromkeys(known))}" if known else ""
-    passage = "\n".join([lead_of(work), *rest])
-    options = tuple(name for name in names_in(passage) if not _is_like(name, known))
-    schema = _choice_model(slot.name, options) if options else _free_model(slot.name)
-    passage += about
-    answer = await work.ask((own,), "", passage, work.article.sentences[0], schema, max_tokens=40)
-    words = getattr(answer.value, slot.name) if answer is not None else None
-    return words if words and words not in known and _stands(work, words) else None
-
-
-def names_in(text: str) -> Iterator[str]:
-    """What is written like a name, each once, but for what the text has in small letters as well."""
-    seen: set[str] = set()
-    for match in _NAME.finditer(text):
-        name = match.group()
-        plain = name[0].lower() + name[1:]
-        if (
-            name not in seen
-            and not re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", text)
-            and not _is_time(name)
-        ):
-            seen.add(name)
-            yield name
-            if len(seen) == _MOST_NAMES:
-                return
-
-
-def _is_like(name: str, known: Sequence[str]) -> bool:
-    """One of what is known, or a name made of it: "Syrian Observatory", where Syria is known."""
-    stem = name[:_STEM].casefold()
-    return any(words[:_STEM].casefold() == stem for words in known)
-
-
-def _is_time(name: str) -> bool:
-    return bool(re.fullmatch(_TIMES, name))
+    return (None, 1.0) if values is None or _missing(part, values) else (values, sure)
 
 
 def _said(family: Sequence[Part], value: BaseModel) -> dict[str, dict[str, Any] | None]:
@@ -155,23 +106,20 @@ def _absent(work: Work, part: Part, said: dict[str, Any] | None) -> list[str]:
     if said is None:
         return []
     names = [slot.name for slot in part.slots if slot.kind in ("quote", "text")]
-    return [words for name in names if (words := said.get(name)) and not _stands(work, words)]
+    return [words for name in names if (words := said.get(name)) and not work.stands(words)]
 
 
 def _checked(work: Work, part: Part, said: dict[str, Any] | None, answer: Answer) -> Filled:
     """The values that the article bears out; None if what the schema requires is not among them."""
     if said is None:
         return None, 1.0
-    own = {slot.name for slot in part.slots if slot.kind in ("quote", "text", "term")}
+    own = {slot.name for slot in part.slots if slot.kind in _OWN}
     values = {name: value for name, value in said.items() if name in own and value not in (None, "")}
     for words in _absent(work, part, values):
         name = next(name for name, value in values.items() if value == words)
         work.note(f"{part.path}.{name}", "dropped", "not in the article", values.pop(name))
     _quote_from_values(work, part, values)
-    missing = [
-        slot.name for slot in part.slots if slot.required and slot.name in own and slot.name not in values
-    ]
-    if missing:
+    if missing := _missing(part, values):
         work.note(part.path, "dropped", f"no {', '.join(missing)}")
         return None, 1.0
     sure = 1.0
@@ -181,11 +129,10 @@ def _checked(work: Work, part: Part, said: dict[str, Any] | None, answer: Answer
     return values, sure
 
 
-def _stands(work: Work, words: str) -> bool:
-    """True for words of the article, also where they only begin a word: "Libya" in "Libyan"."""
-    if place_in(work.article.text, words) is not None:
-        return True
-    return re.search(rf"(?<!\w){re.escape(words)}", work.article.text) is not None and len(words) > 3
+def _missing(part: Part, values: dict[str, Any]) -> list[str]:
+    """What the schema requires of the part, and is not among its values."""
+    required = (slot.name for slot in part.slots if slot.required and slot.kind in _OWN)
+    return [name for name in required if name not in values]
 
 
 def _quote_from_values(work: Work, part: Part, values: dict[str, Any]) -> None:
@@ -211,19 +158,9 @@ async def _question(work: Work, part: Part, passage: str, schema: type[BaseModel
     )
 
 
-def lead_of(work: Work, length: int = _LEAD) -> str:
-    """The first sentences, whole, up to about `length` characters."""
-    end = 0
-    for sentence in work.article.sentences:
-        if end and sentence.end > length:
-            break
-        end = sentence.end
-    return work.article.text[work.article.sentences[0].start : end]
-
-
 def _offered(work: Work, part: Part) -> Offered:
     """The terms of each closed list that the beginning of the article points to; all of them if none."""
-    lead = lead_of(work)
+    lead = work.lead()
     offered = []
     for slot in part.slots:
         if slot.kind == "term":
@@ -274,7 +211,7 @@ async def _dated(work: Work, part: Part) -> Filled:
     for sentence, mention, words in mentions:
         by_words.setdefault(words, (sentence, mention))
     passage = _passage(work, [sentence for sentence, _ in by_words.values()])
-    schema = _choice_model(quote.name, tuple(by_words))
+    schema = choice_model(quote.name, tuple(by_words))
     answer = await _question(work, part, passage, schema)
     chosen = getattr(answer.value, quote.name) if answer is not None else None
     if chosen is None:
@@ -298,7 +235,7 @@ def _date_mentions(work: Work, part: Part) -> list[tuple[Sentence, DateMention, 
     """The dates that the article begins with, and the words of time around them ("late on Tuesday")."""
     found: list[tuple[Sentence, DateMention, str]] = []
     for sentence in work.article.sentences:
-        if found and sentence.start > _LEAD:
+        if found and sentence.start > LEAD:
             break
         for mention in dates_in(sentence.text, work.published):
             start, end = _widened(work, part, sentence.text, mention.start, mention.end)
@@ -317,7 +254,7 @@ def _widened(work: Work, part: Part, text: str, start: int, end: int) -> tuple[i
 
 
 def _passage(work: Work, sentences: Sequence[Sentence]) -> str:
-    lead = lead_of(work, 500)
+    lead = work.lead(500)
     rest = [each.text for each in dict.fromkeys(sentences) if each.text not in lead]
     return "\n".join([lead, *rest])[:1600]
 
@@ -332,13 +269,3 @@ def _resolved(slot: Slot, mention: DateMention) -> dict[str, Any]:
     if isinstance(precision, str):
         values[precision] = 1 if days == 1 else 2 if days <= 7 else 3
     return values
-
-
-@lru_cache(maxsize=64)
-def _free_model(name: str) -> type[BaseModel]:
-    return narrow_model("Field", **{name: (Short | None, ...)})
-
-
-@lru_cache(maxsize=256)
-def _choice_model(name: str, options: tuple[str, ...]) -> type[BaseModel]:
-    return narrow_model("Choice", **{name: (Literal[options] | None, ...)})

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
 
@@ -34,6 +35,12 @@ def narrow_model(title: str, /, **fields: Any) -> type[BaseModel]:
     """A Pydantic model for the answer to one question; closed, so that a grammar made from it is closed."""
     made: type[BaseModel] = create_model(title, __config__=ConfigDict(extra="forbid"), **fields)
     return made
+
+
+@lru_cache(maxsize=256)
+def choice_model(name: str, options: tuple[str, ...]) -> type[BaseModel]:
+    """One of some words, or null."""
+    return narrow_model("Choice", **{name: (Literal[options] | None, ...)})
 
 
 def marked(text: str, start: int, end: int) -> str:

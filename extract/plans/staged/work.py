@@ -23,6 +23,9 @@ from extract.plans.staged.sentences import Article, Sentence
 from extract.plans.staged.slots import ClaimList
 from schemas.annotations import Cues
 
+LEAD = 800
+"""Characters: where reports say what they are about."""
+
 
 @dataclass
 class Work:
@@ -42,6 +45,21 @@ class Work:
 
     def hits(self, found: Cues | None, text: str) -> list[cues.Hit]:
         return list(cues.hits(found, text)) if found is not None and self.cued else []
+
+    def lead(self, length: int = LEAD) -> str:
+        """The first sentences, whole, up to about `length` characters."""
+        end = 0
+        for sentence in self.article.sentences:
+            if end and sentence.end > length:
+                break
+            end = sentence.end
+        return self.article.text[self.article.sentences[0].start : end]
+
+    def stands(self, words: str) -> bool:
+        """True for words of the article, also where they only begin a word: "Libya" in "Libyan"."""
+        if place_in(self.article.text, words) is not None:
+            return True
+        return re.search(rf"(?<!\w){re.escape(words)}", self.article.text) is not None and len(words) > 3
 
     async def ask(
         self,
