@@ -149,7 +149,7 @@ def _carry_out(
     documents = _documents(gold, articles, setup.settings.max_bytes)
     again = overwrite or (setup.settings.offline and _is_same_run(path, setup))
     folder, lock = open_folder(path, mode="overwrite" if again else "resume", identity=setup.identity)
-    logged = log_to_file(folder.log)
+    logged = log_to_file(folder.log, style=setup.settings.log)
     if folder.manifest.exists() and folder.read_manifest().get("status") == "finished":
         log.info("%s is finished: only documents that failed are asked about; --overwrite begins anew", path)
     try:

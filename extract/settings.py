@@ -21,8 +21,10 @@ PROJECT_FILE = Path("affidavit.toml")
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings. Seconds, bytes and US dollars; a limit of None is no limit. `rpm` and `tpm` are calls and
-    tokens a minute; `transport` is auto, openai or lean.
+    """All settings. Seconds, bytes and US dollars; a limit of None is no limit.
+
+    `rpm` and `tpm` are calls and tokens a minute; `transport` is auto, openai or lean; `log` is the style
+    of a run's log file, text or json.
 
     `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
     other server, so that trying one out does not hand over the key of an account.
@@ -41,6 +43,7 @@ class Settings:
     max_cost: float | None = None
     max_bytes: int = 20_000_000
     offline: bool = False
+    log: str = "text"
     cache_dir: Path | None = None
     models_dir: Path | None = None
     prompts_dir: Path | None = Path("prompts")

@@ -86,7 +86,7 @@ def extract(
     mode: Mode = "overwrite" if overwrite else "resume" if resume or retry_failed else "new"
     folder, lock = open_folder(output or _new_folder(), mode=mode, identity=setup.identity)
     try:
-        log_to_file(folder.log)
+        log_to_file(folder.log, style=settings.log)
         manifest = _run(setup, folder, documents, inputs, total=total, redo_failed=retry_failed)
     finally:
         lock.release()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import json
 import logging
 import sys
 from pathlib import Path
 from typing import Any
 
 from extract.cli.terminal import clean
+from extract.errors import SettingsError
 
 LOGGER = logging.getLogger("affidavit")
 _added: list[logging.Handler] = []
@@ -20,6 +23,21 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         prefix = "" if record.levelno == logging.INFO else f"{record.levelname.lower()}: "
         return f"{prefix}{clean(record.getMessage())}"
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record: `time` (UTC), `level`, `message`, and the `trace` of an exception."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = dt.datetime.fromtimestamp(record.created, dt.UTC)
+        told = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return json.dumps(told)
 
 
 class _Stderr(logging.StreamHandler[Any]):
@@ -53,10 +71,14 @@ def log_to_stderr(level: int) -> logging.Handler:
     return _add(handler)
 
 
-def log_to_file(path: Path) -> logging.Handler:
+def log_to_file(path: Path, *, style: str = "text") -> logging.Handler:
+    """`style` is text or json. Raises `SettingsError`."""
+    if style not in ("text", "json"):
+        raise SettingsError(f"{style!r} is no style of logs", hint="AFFIDAVIT_LOG is text or json")
     handler = _File(path, encoding="utf-8", errors="backslashreplace", delay=True)
     handler.setLevel(logging.DEBUG)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    plain = logging.Formatter("%(asctime)s %(levelname)s %(message)s")
+    handler.setFormatter(JsonLines() if style == "json" else plain)
     return _add(handler)
 
 

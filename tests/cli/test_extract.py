@@ -1,5 +1,6 @@
 """`affidavit extract` against a server: what stands in the run folder, and what the second run costs."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.cli.command import (
     reports,
     results,
 )
+from tests.loopback import status
 
 LINE_KEYS = {"document_id", "outcome", "extraction", "grounding", "problems", "attempts", "usage"}
 USAGE_KEYS = {"input_tokens", "output_tokens", "cached", "cost_usd", "seconds"}
@@ -139,3 +141,17 @@ def test_an_exception_nobody_foresaw_is_one_document_s_error_with_its_trace_in_t
     log = (work / "run" / "journal" / "run.log").read_text("utf-8")
     assert "Traceback" in log
     assert "in breaks" in log
+
+
+def test_the_log_may_be_json(
+    affidavit: Affidavit, serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AFFIDAVIT_LOG", "json")
+    server = serve([status(500, message="in\nvain")])
+    assert affidavit("extract", reports(work / "in", 1), "--model", at(server), "-o", "run").code == 0
+    lines = (work / "run" / "journal" / "run.log").read_text("utf-8").splitlines()
+    told = [json.loads(line) for line in lines]
+    assert all(set(line) == {"time", "level", "message"} for line in told)
+    assert any("the server answered 500: in vain" in line["message"] for line in told)
+    monkeypatch.setenv("AFFIDAVIT_LOG", "xml")
+    assert affidavit("extract", work / "in", "--model", at(server), "-o", "other").code == 2
