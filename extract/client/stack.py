@@ -40,6 +40,7 @@ class Traffic:
     budget: Budget | None = None
     failing: Callable[[CallError], None] = lambda _: None
     budget_spent: Callable[[], None] = lambda: None
+    opened: Callable[[Gate], None] = lambda _: None
     on_retry: Callable[[CallError, float], None] | None = None
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
 
@@ -54,6 +55,7 @@ async def open_caller(
         raise ModelUnavailable(f"no engine runs for {spec.text}")
     http = _http(spec, traffic, api_key, base_url or spec.base_url)
     gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent)
+    traffic.opened(gate)
     try:
         watched = WatchedCaller(GatedCaller(http, gate), Breaker(traffic.failing))
         yield RetryingCaller(

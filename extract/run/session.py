@@ -21,6 +21,7 @@ from extract.cache.store import AnswerStore
 from extract.client.calls import Caller
 from extract.client.stack import Traffic
 from extract.client.traffic.budget import Budget
+from extract.client.traffic.gate import Gate
 from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable, TransportError
 from extract.pipeline import Extractor
 from extract.result import Result
@@ -39,11 +40,11 @@ SPARE = 1000
 
 
 class Display(Protocol):
-    """Sees documents begin and end, with the sums so far."""
+    """Sees documents begin and end, with the sums so far, and the gate of the calls once there is one."""
 
     def started(self, document_id: str, totals: Totals) -> None: ...
 
-    def finished(self, result: Result, totals: Totals) -> None: ...
+    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None: ...
 
 
 @dataclass
@@ -53,10 +54,14 @@ class Bookkeeper:
     display: Display
     stop: Stop
     budget: Budget | None = None
+    gate: Gate | None = None
     totals: Totals = field(default_factory=Totals)
 
     def started(self, document_id: str) -> None:
         self.display.started(document_id, self.totals)
+
+    def opened(self, gate: Gate) -> None:
+        self.gate = gate
 
     def sent_again(self, error: CallError, _wait: float) -> None:
         self.totals.faults[error.kind if isinstance(error, TransportError) else "other"] += 1
@@ -70,7 +75,7 @@ class Bookkeeper:
             # A cost that is not known may be any: a budget is not kept by hoping.
             if spent is None or max(spent, self.budget.spent) >= self.budget.limit:
                 self.stop.request("over_budget")
-        self.display.finished(result, self.totals)
+        self.display.finished(result, self.totals, self.gate)
 
 
 def carry_out(
@@ -143,6 +148,7 @@ async def _run(
         failing=lambda error: books.stop.fail(_unusable(error)),
         budget_spent=lambda: books.stop.request("over_budget"),
         on_retry=books.sent_again,
+        opened=books.opened,
         aside=room.waiting,
     )
     async with open_stack(setup, traffic) as caller:

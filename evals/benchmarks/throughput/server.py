@@ -26,6 +26,8 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _REPORT = re.compile(rb"Report (\d+) from the city of Dreel")
 _FAULTS = {"429": 0.07, "500": 0.04, "malformed": 0.02, "reset": 0.01, "hang": 0.003}
 """Shares of the requests."""
+_ON_ITS_WAY = 0.1
+"""Seconds that an answer may take from here to a disk: a busy machine syncs in some tens of milliseconds."""
 
 
 @dataclass
@@ -48,6 +50,8 @@ class Book:
     refused: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     most_in_flight: int = 0
+    cut_off: int = 0
+    cut_off_late: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     first: float = 0.0
     last: float = 0.0
@@ -60,6 +64,8 @@ class Book:
             "refused": self.refused,
             "faults": dict(self.faults),
             "most_in_flight": self.most_in_flight,
+            "cut_off": self.cut_off,
+            "cut_off_late": self.cut_off_late,
             "answered_again": repeated,
             "seconds": round(self.last - self.first, 3),
         }
@@ -113,9 +119,18 @@ class Connection(asyncio.Protocol):
         self._buffer = b""
         self._needed = 0
         self._loop = asyncio.get_running_loop()
+        self._owed = False
+        self._answered_at = 0.0
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Before an answer, or so soon after it that the client may not have had it on its disk yet."""
+        if self._owed:
+            self._server.book.cut_off += 1
+        elif time.monotonic() - self._answered_at < _ON_ITS_WAY:
+            self._server.book.cut_off_late += 1
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -142,6 +157,7 @@ class Connection(asyncio.Protocol):
         if verdict == "ok":
             server.in_flight += 1
             server.book.most_in_flight = max(server.book.most_in_flight, server.in_flight)
+            self._owed = True
             self._loop.call_later(server.limits.delay, self._answer, body)
         elif verdict in ("429", "500"):
             server.book.refused += verdict == "429"
@@ -156,7 +172,8 @@ class Connection(asyncio.Protocol):
         server = self._server
         server.in_flight -= 1
         server.book.answered += 1
-        server.book.last = time.monotonic()
+        server.book.last = self._answered_at = time.monotonic()
+        self._owed = False
         found = _REPORT.findall(body)
         number = found[-1].decode() if found else hashlib.sha256(body).hexdigest()
         server.book.asked[number] += 1

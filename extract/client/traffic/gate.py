@@ -82,6 +82,13 @@ class Gate:
         self._told: dict[Kind, Bucket] = {}
         self._counts_tokens = self.limits.tokens_per_minute is not None
 
+    @property
+    def limit_found(self) -> str:
+        """What was learned of the server's limits, in words; empty as long as it is nothing."""
+        if self.learned.pace is not None:
+            return f"{self.learned.pace.rate:.3g} calls/s found"
+        return "" if self.learned.window is None else f"{self.learned.window} at once found"
+
     async def enter(self, request: CallRequest) -> _Turn:
         """Waits until this call may go out. Raises `OverBudget`."""
         turn = _Turn(request)
