@@ -6,8 +6,6 @@ the processor time. For servers by URL; what OpenAI's own service needs besides 
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -15,10 +13,10 @@ from urllib.request import getproxies, proxy_bypass
 
 from extract.client.calls import CallRequest, Completion
 from extract.client.keys import usable_key
-from extract.client.reply import read_reply
 from extract.client.server_errors import error_of
+from extract.client.timed import Answered, timed
 from extract.client.wording import one_line
-from extract.errors import CallError, CallTimeout, RequestRejected, TransportError
+from extract.errors import CallError, RequestRejected, TransportError
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -44,14 +42,7 @@ class LeanCaller:
     async def __call__(self, request: CallRequest) -> Completion:
         session = self._session or self._open()
         data = self._encoded(request)
-        started = time.monotonic()
-        try:
-            async with asyncio.timeout(self.timeout_seconds):
-                body, headers = await self._post(session, data)
-        except TimeoutError:
-            message = f"no answer from {self.base_url} within {self.timeout_seconds:g} s"
-            raise CallTimeout(message, hint="A longer timeout or a lower --concurrency may help.") from None
-        return Completion(body, time.monotonic() - started, reply=read_reply(body), headers=headers)
+        return await timed(self._post(session, data), seconds=self.timeout_seconds, server=self.base_url)
 
     async def aclose(self) -> None:
         """Close the connections. The next call would open them again."""
@@ -100,7 +91,7 @@ class LeanCaller:
             self._formats[id(response_format)] = known
         return known[1]
 
-    async def _post(self, session: ClientSession, data: bytes) -> tuple[bytes, Mapping[str, str]]:
+    async def _post(self, session: ClientSession, data: bytes) -> Answered:
         try:
             async with session.post(
                 self._url, data=data, allow_redirects=False, proxy=self._proxy

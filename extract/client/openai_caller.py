@@ -6,10 +6,8 @@ neither. `OpenAICaller` is HTTP, one try; `reask` is instructor's conversation o
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 from extract.client.calls import Caller, CallRequest, Completion
@@ -17,8 +15,9 @@ from extract.client.keys import usable_key
 from extract.client.models import OPENAI_URL
 from extract.client.reply import read_reply
 from extract.client.server_errors import error_of
+from extract.client.timed import Answered, timed
 from extract.client.wording import one_line
-from extract.errors import CallError, CallTimeout, RequestRejected, SettingsError, TransportError
+from extract.errors import CallError, RequestRejected, SettingsError, TransportError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -53,14 +52,7 @@ class OpenAICaller:
 
     async def __call__(self, request: CallRequest) -> Completion:
         create = self._opened()
-        started = time.monotonic()
-        try:
-            async with asyncio.timeout(self.timeout_seconds):
-                body, headers = await self._answer(create, request)
-        except TimeoutError:
-            message = f"no answer from {self.base_url} within {self.timeout_seconds:g} s"
-            raise CallTimeout(message, hint="A longer timeout or a lower --concurrency may help.") from None
-        return Completion(body, time.monotonic() - started, reply=read_reply(body), headers=headers)
+        return await timed(self._answer(create, request), seconds=self.timeout_seconds, server=self.base_url)
 
     async def aclose(self) -> None:
         """Close the connections. The next call would open them again."""
@@ -92,7 +84,7 @@ class OpenAICaller:
             client.organization = client.project = None
         return client
 
-    async def _answer(self, create: Any, request: CallRequest) -> tuple[bytes, Mapping[str, str]]:
+    async def _answer(self, create: Any, request: CallRequest) -> Answered:
         """Body and headers as the server sent them.
 
         Everything but the messages goes as it is, unknown keys too.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from extract.cli.app import run
-from tests.cli.command import Affidavit, Ran, Serve
-from tests.loopback import LoopbackServer, Script
+from tests.cli.command import Affidavit, Ran, Serve, at
+from tests.loopback import LoopbackServer, Script, ok
 
 
 @pytest.fixture
@@ -52,3 +53,16 @@ def serve() -> Iterator[Serve]:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Retries wait for what the server asks, and no longer."""
     monkeypatch.setattr("extract.client.retry.random.uniform", lambda low, high: 0.0)
+
+
+ONE_DOLLAR = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
+
+
+@pytest.fixture
+def priced(serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch) -> LoopbackServer:
+    """A server each of whose answers costs a dollar: 900 tokens at $1,000 and 50 at $2,000 a million."""
+    server = serve(lambda *_: ok(usage=ONE_DOLLAR))
+    price = {"input": 1000, "output": 2000}
+    (work / "prices.json").write_text(json.dumps({"models": {at(server): price}}))
+    monkeypatch.setenv("AFFIDAVIT_PRICES", "prices.json")
+    return server

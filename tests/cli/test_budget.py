@@ -1,24 +1,9 @@
 """`--max-cost`: no document is begun once so much was spent, and every document still has its line."""
 
-import json
 from pathlib import Path
 
-import pytest
-
-from tests.cli.command import Affidavit, Serve, at, manifest, outcomes, reports, results
+from tests.cli.command import Affidavit, at, manifest, outcomes, reports, results
 from tests.loopback import LoopbackServer, ok
-
-ONE_DOLLAR = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
-
-
-@pytest.fixture
-def priced(serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch) -> LoopbackServer:
-    """A server each of whose answers costs a dollar: 900 tokens at $1,000 and 50 at $2,000 a million."""
-    server = serve(lambda *_: ok(usage=ONE_DOLLAR))
-    price = {"input": 1000, "output": 2000}
-    (work / "prices.json").write_text(json.dumps({"models": {at(server): price}}))
-    monkeypatch.setenv("AFFIDAVIT_PRICES", "prices.json")
-    return server
 
 
 def test_the_run_stops_at_the_budget_and_goes_on_with_a_larger_one(

@@ -9,18 +9,6 @@ import pytest
 from tests.cli.command import Affidavit, Serve, at, manifest, reports
 from tests.loopback import LoopbackServer, ok
 
-USAGE = {"prompt_tokens": 900, "completion_tokens": 50, "total_tokens": 950}
-
-
-@pytest.fixture
-def priced(serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch) -> LoopbackServer:
-    """An answer costs a dollar: 900 tokens at $1,000 and 50 at $2,000 a million."""
-    server = serve(lambda *_: ok(usage=USAGE))
-    price = {"input": 1000, "output": 2000}
-    (work / "prices.json").write_text(json.dumps({"models": {at(server): price}}))
-    monkeypatch.setenv("AFFIDAVIT_PRICES", "prices.json")
-    return server
-
 
 def planned(affidavit: Affidavit, *arguments: Any) -> dict[str, Any]:
     ran = affidavit("plan", *arguments, "--json")
