@@ -6,12 +6,14 @@ import contextlib
 import datetime as dt
 import logging
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from extract.result import Result
     from extract.run.folder import Mode, RunFolder
 
 OK, SOME_FAILED, BUDGET_STOP, INTERRUPTED = 0, 3, 5, 130
@@ -134,9 +136,16 @@ def _tell(manifest: dict[str, Any], folder: RunFolder, *, as_json: bool) -> None
         show_documents(results, title=f"run {folder.id}", count=manifest["totals"]["documents"])
     show_totals(manifest, folder.path)
     with contextlib.closing(folder.read_results()) as results:
-        show_next(manifest, folder.path, (r for r in results if r.outcome != "ok"))
+        show_next(manifest, folder.path, _failures(results, manifest))
     if as_json:
         emit(manifest)
+
+
+def _failures(results: Iterator[Result], manifest: dict[str, Any]) -> Iterator[Result]:
+    """Read only as far as there are any: the results may be a million."""
+    outcomes = manifest["totals"]["outcomes"]
+    failed = sum(outcomes.values()) - outcomes.get("ok", 0)
+    return islice((each for each in results if each.outcome != "ok"), failed)
 
 
 def _exit_code(manifest: dict[str, Any]) -> int:
