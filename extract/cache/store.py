@@ -25,6 +25,7 @@ _SETTINGS: dict[str, Any] = {
     "tag_index": 1,  # the newest entries of one model, for the nearest-entry message
     "sqlite_journal_mode": "wal",
     "sqlite_synchronous": 2,
+    "sqlite_cache_size": 1024,  # pages: 4 MiB; diskcache's own 32 would fill up in a long run
     "sqlite_mmap_size": 0,  # an input/output error through a memory map kills the process
 }
 _LARGEST = 900_000_000
