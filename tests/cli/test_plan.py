@@ -54,9 +54,10 @@ def test_the_time_follows_from_recorded_calls_and_from_the_limits(
     server = serve(lambda *_: ok(delay=0.2))
     same = (reports(work / "in", 40), "--model", at(server))
     affidavit("extract", *same, "--limit", "4", "-o", "run")
-    assert planned(affidavit, *same, "--concurrency", "1")["seconds"]["expected"] == pytest.approx(
-        7.5, rel=0.3
-    )
+    alone = planned(affidavit, *same, "--concurrency", "1")["seconds"]["expected"]
+    assert 36 * 0.2 <= alone < 36 * 2  # a busy machine may take longer for a call than its server does
+    many = planned(affidavit, *same, "--concurrency", "4")["seconds"]["expected"]
+    assert many == pytest.approx(alone / 4)
     assert planned(affidavit, *same, "--rpm", "6")["seconds"]["expected"] == pytest.approx(360)
 
 
