@@ -57,7 +57,7 @@ def test_the_time_follows_from_recorded_calls_and_from_the_limits(
     alone = planned(affidavit, *same, "--concurrency", "1")["seconds"]["expected"]
     assert 36 * 0.2 <= alone < 36 * 2  # a busy machine may take longer for a call than its server does
     many = planned(affidavit, *same, "--concurrency", "4")["seconds"]["expected"]
-    assert many == pytest.approx(alone / 4)
+    assert many == pytest.approx(alone / 4, rel=0.01)
     assert planned(affidavit, *same, "--rpm", "6")["seconds"]["expected"] == pytest.approx(360)
 
 
