@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from queue import Empty, SimpleQueue
@@ -16,7 +17,6 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from extract.cache.entry import Entry
 from extract.cache.store import AnswerStore
-from extract.errors import AffidavitError
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -108,12 +108,13 @@ class Desk:
             with self._store.together():
                 for job in jobs:
                     job.work(*job.args)
-        except AffidavitError:
+        except Exception:  # noqa: BLE001 - whatever it was, its own job tells
             _do(jobs)
 
     def _tell(self, jobs: Sequence[_Job]) -> None:
-        if jobs and self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(_settle, jobs)
+        if jobs and self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                self._loop.call_soon_threadsafe(_settle, jobs)
 
 
 def _do(jobs: Sequence[_Job]) -> None:

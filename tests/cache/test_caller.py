@@ -284,7 +284,9 @@ def test_offline_a_corrupt_entry_is_named_and_left_for_verify(store: AnswerStore
     assert entry().key in store
 
 
-@pytest.mark.parametrize("error", [StorageFull("no space left"), CacheError("locked")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [StorageFull("no space left"), CacheError("locked"), ZeroDivisionError("unforeseen")], ids=repr
+)
 def test_an_answer_that_cannot_be_kept_stops_with_the_reason(
     store: AnswerStore, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
