@@ -58,7 +58,8 @@ _token = re.compile(
     |(?P<end>\n\s*\n|[^\w\s]|_)""",
     re.VERBOSE,
 )
-_MOST_DIGITS = 18
+MOST_DIGITS = 18
+"""A figure with more is no number, but a code."""
 
 
 @cache
@@ -179,6 +180,6 @@ def _letter(kind: str | None, words: str) -> str:
     if kind == "word":
         return CLASS_OF.get(words.lower(), ".")
     if kind == "figure":
-        short = len(words) <= _MOST_DIGITS or sum(map(str.isdigit, words)) <= _MOST_DIGITS
+        short = len(words) <= MOST_DIGITS or sum(map(str.isdigit, words)) <= MOST_DIGITS
         return "d" if short else "."
     return "-" if kind == "hyphen" else "."

@@ -12,7 +12,7 @@ from typing import Any
 from extract.grounding.dates import DateMention, dates_in, period_of
 from extract.grounding.evidence import Problem
 from extract.grounding.fold import INVISIBLE
-from extract.grounding.numbers import Figure, Number, amounts_in, is_plain
+from extract.grounding.numbers import MOST_DIGITS, Figure, Number, amounts_in, is_plain
 
 _CONTEXT = 80  # characters on each side, enough for the longest number or date that an edge could cut
 _invisible = re.compile(f"[{INVISIBLE}]")
@@ -60,7 +60,7 @@ class Passage:
 
 def number_problem(path: str, value: Any, passages: Sequence[Passage]) -> Problem | None:
     """Listed is a figure that no quote states as it is: neither in digits nor in words."""
-    if type(value) is int and any(_stands_alone(str(value), each) for each in passages):
+    if type(value) is int and any(_stands_alone(value, each) for each in passages):
         return None
     found = [(each, amount) for each in passages for amount in amounts_in(each.text) if each.holds(amount)]
     figures = {amount.low for _, amount in found if amount.low is not None} | set(_implied(passages))
@@ -92,13 +92,15 @@ def date_problem(
     return Problem(path, "date_not_in_quote", message)
 
 
-def _stands_alone(digits: str, passage: Passage) -> bool:
-    """True only where the quote has these digits between two plain words, so that they can mean nothing else.
+def _stands_alone(value: int, passage: Passage) -> bool:
+    """True only where the quote has these digits between two plain words: they mean nothing else there.
 
     Most figures stand so; the grammar of `extract.grounding.numbers`, which decides the rest, takes much
     longer.
     """
-    text, at = passage.text, len(passage.before)
+    digits, text, at = str(value), passage.text, len(passage.before)
+    if value < 0 or len(digits) > MOST_DIGITS:
+        return False
     until = at + len(passage.words)
     while (at := text.find(digits, at, until)) >= 0:
         end = at + len(digits)
