@@ -76,6 +76,7 @@ class Runner:
     stop: Stop
     redo: Redo = "unfinished"
     _running: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
+    _begun: set[asyncio.Task[None]] = field(default_factory=set, init=False, repr=False)
     _held: list[tuple[int, Item, Result]] = field(default_factory=list, init=False, repr=False)
 
     async def __call__(self, documents: Iterator[Item]) -> Counted:
@@ -148,9 +149,13 @@ class Runner:
 
     def _left(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        self._begun.discard(task)
         self.room.leave()
 
     async def _serve(self, index: int, item: Item) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._begun.add(task)
         result = await self._result(item)
         if result.outcome in ("api_error", "timeout") and len(self._held) < _HELD:
             self._held.append((index, item, result))
@@ -187,9 +192,12 @@ class Runner:
         return Result(document_id=item.id, outcome=reason, error=why, hint="--resume takes it up again")
 
     async def _give_up(self) -> None:
-        """Once that is asked for, whatever is in flight is cancelled; what begins later sees the reason."""
+        """Once that is asked for, whatever has begun is cancelled; what begins later sees the reason.
+
+        A task cancelled before its first step would never write its document's line.
+        """
         await self.stop.now.wait()
-        for task in tuple(self._running):
+        for task in tuple(self._begun):
             task.cancel()
 
     async def _sync_regularly(self) -> None:

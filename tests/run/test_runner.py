@@ -147,6 +147,38 @@ def test_a_changed_document_is_not_mixed_with_the_run_before(tmp_path: Path) -> 
     assert group.group_contains(RunFolderError, match="the input has changed")
 
 
+@pytest.mark.parametrize("turns", range(8))
+def test_all_that_is_given_up_at_any_moment_has_its_line(tmp_path: Path, turns: int) -> None:
+    stop = Stop()
+
+    class Endless(Worker):
+        async def __call__(self, item: Item) -> Result:
+            await asyncio.sleep(60)
+            raise AssertionError
+
+    def given() -> Iterator[Item]:
+        yield from documents(6)
+        loop.call_soon_threadsafe(after, turns)
+
+    def after(more: int) -> None:
+        if more:
+            loop.call_soon(after, more - 1)
+        else:
+            stop.fail(AffidavitError("enough"))
+
+    async def go(journal: Journal) -> list[Result]:
+        nonlocal loop
+        loop = asyncio.get_running_loop()
+        await Runner(Endless(), journal, Watcher(), Room(6), stop)(given())
+        return [entry.result for entry in journal.entries()]
+
+    loop: asyncio.AbstractEventLoop
+    with Journal(tmp_path / "j") as journal:
+        results = asyncio.run(go(journal))
+    assert [result.document_id for result in results] == list("012345")
+    assert {result.outcome for result in results} == {"cancelled"}
+
+
 def test_an_error_that_stops_the_run_keeps_what_is_done(tmp_path: Path) -> None:
     run(tmp_path / "j", Worker(), documents(2))
     with pytest.raises(BaseExceptionGroup) as group:
