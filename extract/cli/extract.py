@@ -12,6 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extract.cli.options import (
+    Concurrency,
+    IdField,
+    Inputs,
+    Limit,
+    Meta,
+    Model,
+    PromptName,
+    Rpm,
+    Sample,
+    Schema,
+    TextField,
+    Tpm,
+)
+
 if TYPE_CHECKING:
     from extract.result import Result
     from extract.run.folder import Mode, RunFolder
@@ -20,29 +35,25 @@ OK, SOME_FAILED, BUDGET_STOP, INTERRUPTED = 0, 3, 5, 130
 
 
 def extract(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)
-    ],
+    inputs: Inputs,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Run folder. Default: runs/<time>.", show_default=False),
     ] = None,
-    schema: Annotated[str | None, typer.Option(help="module:Class or file.py:Class.")] = None,
-    prompt: Annotated[str | None, typer.Option(help="Prompt name or .md file.")] = None,
-    model: Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/NAME.")] = None,
-    concurrency: Annotated[int | None, typer.Option(help="Calls at once.")] = None,
-    rpm: Annotated[float | None, typer.Option(help="Calls a minute.", min=0.001)] = None,
-    tpm: Annotated[float | None, typer.Option(help="Tokens a minute.", min=0.001)] = None,
+    schema: Schema = None,
+    prompt: PromptName = None,
+    model: Model = None,
+    concurrency: Concurrency = None,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
     transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
-    limit: Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)] = None,
-    sample: Annotated[
-        int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)
-    ] = None,
+    limit: Limit = None,
+    sample: Sample = None,
     max_cost: Annotated[float | None, typer.Option(help="Most US dollars, calls in flight counted.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds that one call may take.")] = None,
-    meta: Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")] = None,
-    text_field: Annotated[str, typer.Option(help="Key or column of the text.")] = "text",
-    id_field: Annotated[str, typer.Option(help="Key or column of the id.")] = "id",
+    meta: Meta = None,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Resume, and try failures again.")

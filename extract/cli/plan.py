@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from extract.cli.options import (
+    Concurrency,
+    IdField,
+    Inputs,
+    Limit,
+    Meta,
+    Model,
+    PromptName,
+    Rpm,
+    Sample,
+    Schema,
+    TextField,
+    Tpm,
+)
 
 if TYPE_CHECKING:
     from extract.run.forecast import Forecast, Range
 
 
 def plan(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, folders, globs, or - for standard input.", show_default=False)
-    ],
-    schema: Annotated[str | None, typer.Option(help="module:Class or file.py:Class.")] = None,
-    prompt: Annotated[str | None, typer.Option(help="Prompt name or .md file.")] = None,
-    model: Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/NAME.")] = None,
-    concurrency: Annotated[int | None, typer.Option(help="Calls at once.")] = None,
-    rpm: Annotated[float | None, typer.Option(help="Calls a minute.", min=0.001)] = None,
-    tpm: Annotated[float | None, typer.Option(help="Tokens a minute.", min=0.001)] = None,
-    limit: Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)] = None,
-    sample: Annotated[
-        int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)
-    ] = None,
-    meta: Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")] = None,
-    text_field: Annotated[str, typer.Option(help="Key or column of the text.")] = "text",
-    id_field: Annotated[str, typer.Option(help="Key or column of the id.")] = "id",
+    inputs: Inputs,
+    schema: Schema = None,
+    prompt: PromptName = None,
+    model: Model = None,
+    concurrency: Concurrency = None,
+    rpm: Rpm = None,
+    tpm: Tpm = None,
+    limit: Limit = None,
+    sample: Sample = None,
+    meta: Meta = None,
+    text_field: TextField = "text",
+    id_field: IdField = "id",
     as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False,
 ) -> None:
     """Say what a run would take: calls, tokens, dollars, time. Nothing is called."""
