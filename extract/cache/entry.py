@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
 from extract.cache.key import Description, is_description, key_of
 from extract.client.calls import Completion
 from extract.errors import CacheError
+from extract.lenient_json import loads
 
 ENTRY_VERSION = 1
 HEAD_LIMIT = 65_536
@@ -88,21 +87,10 @@ def read_head(data: object) -> dict[str, Any]:
     """The head of a packed entry, of which `data` may be the beginning only."""
     line, newline, _ = data[:HEAD_LIMIT].partition(b"\n") if isinstance(data, bytes) else (b"", b"", b"")
     try:
-        head = _loads(line) if newline else None
+        head = loads(line) if newline else None
     except (ValueError, RecursionError):
         head = None
     return checked_head(head)
-
-
-def _loads(line: bytes) -> Any:
-    """By orjson, which takes neither NaN nor lone surrogates;
-
-    what it refuses the standard library may read.
-    """
-    try:
-        return orjson.loads(line)
-    except ValueError:
-        return json.loads(line)
 
 
 def checked_head(head: object) -> dict[str, Any]:

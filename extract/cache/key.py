@@ -69,9 +69,9 @@ _PARTS = {"version", "endpoint", "model", "messages", "response_format", "parame
 
 
 def _is_simple(description: Description) -> bool:
-    """True where orjson and `canonical` write the same:
+    """True where orjson and `canonical` write the same.
 
-    text, and numbers without a fraction or an exponent.
+    That holds for text, and for numbers without a fraction or an exponent.
     """
     parameters = description.get("parameters")
     if type(description) is not dict or type(parameters) is not dict:

@@ -8,5 +8,8 @@ from extract.errors import SettingsError
 def usable_key(key: str) -> str:
     """`key` as it is, empty where there is none. Raises `SettingsError` for what no header can carry."""
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise SettingsError("OPENAI_API_KEY holds characters that no key has", hint="Copy the key once more.")
+        raise SettingsError(
+            "the API key holds characters that no key has",
+            hint="copy OPENAI_API_KEY (AFFIDAVIT_API_KEY for other servers) once more",
+        )
     return key

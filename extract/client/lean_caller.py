@@ -60,7 +60,7 @@ class LeanCaller:
         self._failures = (aiohttp.ClientError, OSError)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections, limit_per_host=self._connections),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # the time limit is ours
+            timeout=aiohttp.ClientTimeout(total=None),  # the time limit is ours
             headers=headers,
             cookie_jar=aiohttp.DummyCookieJar(),
             skip_auto_headers=("User-Agent",),

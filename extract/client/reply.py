@@ -5,15 +5,13 @@ Read without the openai package, so that a replay from the cache need not import
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
-
 from extract.client.wording import one_line
 from extract.errors import TransportError
+from extract.lenient_json import loads
 
 
 @dataclass(frozen=True)
@@ -82,13 +80,8 @@ def read_reply(body: bytes) -> Reply:
 
 
 def _json(body: bytes) -> Any:
-    """By orjson, which takes no lone surrogates and no NaN; what it refuses the standard library may read."""
     try:
-        return orjson.loads(body)
-    except ValueError:
-        pass
-    try:
-        return json.loads(body)
+        return loads(body)
     except (ValueError, RecursionError):
         raise TransportError(f"the answer is not JSON: {_excerpt(body)}", kind="malformed") from None
 

@@ -28,9 +28,9 @@ from extract.plans.interviewer import Interviewer
 from extract.run.setup import Setup
 
 CHARACTERS_A_TOKEN = (5.0, 4.0, 2.5)
-"""Low, expected, high, where no recorded answer shows it:
+"""Low, expected and high, where no recorded answer shows it.
 
-English prose, English with names and JSON, other scripts.
+English prose has so many, English with names and JSON, and other scripts.
 """
 ANSWER_TOKENS = (50, 300)
 """Low and expected, where none is recorded; the highest is the room that the request leaves."""
@@ -133,10 +133,10 @@ async def forecast(
             await setup.plan(document, interviewer)
         except NotInCache:
             missing.add(document, caller.asked[-1])
-        except CallError:  # recorded, and a failure: nothing of it would be called again
-            seen.add(list(zip(caller.asked, interviewer.attempts, strict=False)))
-        else:
-            seen.add(list(zip(caller.asked, interviewer.attempts, strict=False)))
+            continue
+        except CallError:
+            pass  # recorded, and a failure: nothing of it would be called again
+        seen.add(list(zip(caller.asked, interviewer.attempts, strict=False)))
     return _estimated(setup, seen, missing, total=total, failed=failed)
 
 
@@ -172,10 +172,7 @@ def _estimated(setup: Setup, seen: Seen, missing: Missing, *, total: int, failed
 
 
 def _calls(setup: Setup, seen: Seen, missing: Missing, *, single: bool) -> Range:
-    """One a document, or as many as recorded documents took;
-
-    at most every one asked again as often as may be.
-    """
+    """One a document, or as many as recorded documents took. At most, every one is asked again each time."""
     count = missing.documents
     if not count:
         return Range(0, 0, 0)

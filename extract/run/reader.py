@@ -55,9 +55,9 @@ class ReadAhead(Generic[T]):
         await self._waiting
 
     def next(self) -> T | None:
-        """The next item, None at the end;
+        """The next item, None at the end. To be called when `ready`.
 
-        call it when `ready`. Raises what the iterator raised, in its place.
+        Raises what the iterator raised, in its place.
         """
         with self._changed:
             if self._read:

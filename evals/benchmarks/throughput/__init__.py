@@ -1,5 +1,4 @@
-"""How many documents a second, at what cost of processor time and memory, beside other clients? By hand:
-`make bench`.
+"""How many documents a second, at what cost, beside other clients? By hand: `make bench`.
 
 server.py      the model server on loopback, with limits and faults
 corpus.py      the documents and the schema

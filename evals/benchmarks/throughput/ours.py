@@ -1,7 +1,4 @@
-"""affidavit itself, complete:
-
-documents read, answers recorded, quotes grounded, journal and results written.
-"""
+"""affidavit itself, complete: answers recorded, quotes grounded, journal and results written."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""How many calls may go out, and when? What the server allows is given, told by it, or learned from its
-refusals.
+"""How many calls may go out, and when?
+
+What the server allows is given, told by it, or learned from its refusals.
 
 bucket.py      so many a second, with a store of what was not used
 headers.py     what `x-ratelimit-*` says

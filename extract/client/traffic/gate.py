@@ -21,10 +21,7 @@ from extract.client.traffic.learning import Learned, Sent
 from extract.errors import OverBudget, RateLimited
 
 _STEP = 0.0004
-"""Seconds between two calls as long as a limit is to be found:
-
-a refusal is read before many more calls are out.
-"""
+"""Seconds between two calls as long as a limit is to be found, so that a refusal is read in time."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,6 @@ class Gate:
     budget_spent: Callable[[], None] = lambda: None
     clock: Callable[[], float] = time.monotonic
     in_flight: int = 0
-    refusals: int = 0
     _waiting: deque[_Turn] = field(default_factory=deque)
     _timer: asyncio.TimerHandle | None = None
     _heard: bool = False
@@ -130,7 +126,6 @@ class Gate:
                 self._listen(kind, told, turn)
 
     def refused(self, turn: _Turn) -> None:
-        self.refusals += 1
         if turn.sent is not None:
             self.learned.refused(turn.sent, self.clock(), in_flight=self.in_flight - 1)
 

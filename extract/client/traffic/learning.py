@@ -21,10 +21,8 @@ HABITS = ((6, 7), (15, 50))
 By chance, at one in fourteen, once in a million calls.
 """
 STEP, MOST_STEPS = 0.03, 8
-"""The rate is raised by this share in a second without a refusal;
-
-each time that goes well, by twice as much.
-"""
+"""The rate is raised by this share in a second without a refusal, and by twice as much each time that goes
+well."""
 _LONGEST = 60.0
 _ANSWERS = 20
 """So many answers, at least, between two raises."""
