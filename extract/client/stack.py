@@ -1,6 +1,6 @@
 """How are HTTP, the limits and the retries put together?
 
-    RetryingCaller → WatchedCaller → GatedCaller → LeanCaller or OpenAICaller
+    RetryingCaller → GatedCaller → LeanCaller or OpenAICaller
 
 A cache goes around the whole: what it holds neither waits nor takes a place.
 """
@@ -17,7 +17,7 @@ from extract.client.lean_caller import LeanCaller
 from extract.client.models import ModelSpec
 from extract.client.openai_caller import OpenAICaller
 from extract.client.retry import RetryingCaller
-from extract.client.traffic.breaker import Breaker, WatchedCaller
+from extract.client.traffic.breaker import Breaker
 from extract.client.traffic.budget import Budget
 from extract.client.traffic.gate import Gate, GatedCaller, Limits
 from extract.errors import CallError, ModelUnavailable, SettingsError
@@ -54,12 +54,14 @@ async def open_caller(
     if spec.provider == "local" and base_url is None:
         raise ModelUnavailable(f"no engine runs for {spec.text}")
     http = _http(spec, traffic, api_key, base_url or spec.base_url)
-    gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent)
+    gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent, Breaker(traffic.failing))
     traffic.opened(gate)
     try:
-        watched = WatchedCaller(GatedCaller(http, gate), Breaker(traffic.failing))
         yield RetryingCaller(
-            inner=watched, attempts=traffic.attempts, on_retry=traffic.on_retry, aside=traffic.aside
+            inner=GatedCaller(http, gate),
+            attempts=traffic.attempts,
+            on_retry=traffic.on_retry,
+            aside=traffic.aside,
         )
     finally:
         await http.aclose()

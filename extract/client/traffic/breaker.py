@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from extract.client.calls import Caller, CallRequest, Completion
 from extract.errors import CallError, RateLimited, RequestRejected, TransportError
 
 REJECTIONS = 3
@@ -59,20 +58,3 @@ class Breaker:
             return True
         patience = LONG_PATIENCE if self._ever_answered else PATIENCE
         return self._faults >= FAULTS and self.clock() - self._first_fault >= patience
-
-
-@dataclass(frozen=True)
-class WatchedCaller:
-    """Tells the breaker what becomes of each call."""
-
-    inner: Caller
-    breaker: Breaker
-
-    async def __call__(self, request: CallRequest) -> Completion:
-        try:
-            completion = await self.inner(request)
-        except CallError as error:
-            self.breaker.failed(error)
-            raise
-        self.breaker.answered()
-        return completion

@@ -23,14 +23,26 @@ def characters(request: CallRequest) -> int:
     return sum(len(str(each.get("content", ""))) for each in request.messages)
 
 
-def prompt_tokens(request: CallRequest) -> int:
-    """About how many tokens a request's messages are."""
-    return int(characters(request) / _CHARACTERS)
-
-
 def room_for_answer(request: CallRequest) -> int:
     parameters = request.parameters
     return int(parameters.get("max_completion_tokens") or parameters.get("max_tokens") or _OPEN_END)
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a call is, as far as limits go: characters of its messages, and most tokens of its answer."""
+
+    characters: int
+    room: int
+
+    @classmethod
+    def of(cls, request: CallRequest) -> Size:
+        return cls(characters(request), room_for_answer(request))
+
+    @property
+    def prompt_tokens(self) -> int:
+        """About how many."""
+        return int(self.characters / _CHARACTERS)
 
 
 @dataclass
@@ -44,12 +56,12 @@ class Budget:
     _ratio: float = 0.0
     _longest: int = 0
 
-    def expected(self, request: CallRequest) -> float:
+    def expected(self, size: Size) -> float:
         """What this call may cost."""
         if not self._longest:
-            usage = TokenUsage(prompt_tokens(request), room_for_answer(request))
+            usage = TokenUsage(size.prompt_tokens, size.room)
         else:
-            usage = TokenUsage(int(characters(request) * self._ratio), self._longest)
+            usage = TokenUsage(int(size.characters * self._ratio), self._longest)
         return self.price(usage) or 0.0
 
     def admits(self, cost: float) -> bool:
@@ -60,7 +72,7 @@ class Budget:
     def reserve(self, cost: float) -> None:
         self.reserved += cost
 
-    def settle(self, reserved: float, request: CallRequest, usage: TokenUsage | None) -> None:
+    def settle(self, reserved: float, size: Size, usage: TokenUsage | None) -> None:
         """The call is over. Without a usage nothing was answered; one whose price is not known costs all."""
         self.reserved = max(0.0, self.reserved - reserved)
         if usage is None:
@@ -68,7 +80,7 @@ class Budget:
         paid = self.price(usage) if usage.known else None
         self.spent += reserved if paid is None else paid
         if usage.known:
-            self._ratio = max(self._ratio, usage.input / max(characters(request), 1))
+            self._ratio = max(self._ratio, usage.input / max(size.characters, 1))
             self._longest = max(self._longest, usage.output, 1)
 
 

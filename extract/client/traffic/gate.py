@@ -9,16 +9,18 @@ import asyncio
 import math
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from extract.client.calls import Caller, CallRequest, Completion
 from extract.client.reply import TokenUsage, read_reply
+from extract.client.traffic.breaker import Breaker
 from extract.client.traffic.bucket import Bucket, per_minute
-from extract.client.traffic.budget import Budget, prompt_tokens, room_for_answer
+from extract.client.traffic.budget import Budget, Size
 from extract.client.traffic.headers import Allowance, Kind, allowance
 from extract.client.traffic.learning import Learned, Sent
-from extract.errors import OverBudget, RateLimited
+from extract.errors import CallError, OverBudget, RateLimited
 
 _STEP = 0.0004
 """Seconds between two calls as long as a limit is to be found, so that a refusal is read in time."""
@@ -33,9 +35,28 @@ class Limits:
     tokens_per_minute: float | None = None
 
 
+@dataclass(frozen=True)
+class Ending:
+    """How a call ended: with an answer (`usage`, and the `headers` it came with), an error, or given up."""
+
+    usage: TokenUsage | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    error: CallError | None = None
+
+
+class Keeper(Protocol):
+    """Whom a call asks before it goes out, and tells when it is over. In this process or in another."""
+
+    async def enter(self, size: Size) -> Turn: ...
+
+    def leave(self, turn: Turn, ending: Ending) -> None: ...
+
+
 @dataclass(eq=False)
-class _Turn:
-    request: CallRequest
+class Turn:
+    """One call on its way through."""
+
+    size: Size
     tokens: int = 0
     cost: float = 0.0
     tokens_sent: int = 0
@@ -48,15 +69,16 @@ class _Turn:
 class Gate:
     """The limits of one server, and who waits for them. `clock` gives seconds and does not go back.
 
-    `budget_spent` is told once no call can be paid for any more.
+    `budget_spent` is told once no call can be paid for any more; `breaker` is told how each call ended.
     """
 
     limits: Limits
     budget: Budget | None = None
     budget_spent: Callable[[], None] = lambda: None
+    breaker: Breaker | None = None
     clock: Callable[[], float] = time.monotonic
     in_flight: int = 0
-    _waiting: deque[_Turn] = field(default_factory=deque)
+    _waiting: deque[Turn] = field(default_factory=deque)
     _timer: asyncio.TimerHandle | None = None
     _heard: bool = False
     _tokens_sent: int = 0
@@ -85,31 +107,45 @@ class Gate:
             return f"{self.learned.pace.rate:.3g} calls/s found"
         return "" if self.learned.window is None else f"{self.learned.window} at once found"
 
-    async def enter(self, request: CallRequest) -> _Turn:
+    async def enter(self, size: Size) -> Turn:
         """Waits until this call may go out. Raises `OverBudget`."""
-        turn = _Turn(request)
+        turn = Turn(size)
         if self._counts_tokens:
-            turn.tokens = prompt_tokens(request) + self._answer_tokens(request)
+            turn.tokens = size.prompt_tokens + self._answer_tokens(size)
         if self._waiting or self._delay(turn) > 0:
             await self._queue(turn)
         else:
             self._begin(turn)
         return turn
 
-    def leave(self, turn: _Turn, usage: TokenUsage | None = None) -> None:
-        """The call is over, with an answer or without."""
+    def leave(self, turn: Turn, ending: Ending) -> None:
+        """The call is over."""
+        usage = ending.usage
+        if usage is not None:
+            self._answered(turn, ending.headers)
+        elif isinstance(ending.error, RateLimited):
+            self._refused(turn)
+        self._tell(ending)
         self.in_flight -= 1
         if self.budget is not None:
-            self.budget.settle(turn.cost, turn.request, usage)
+            self.budget.settle(turn.cost, turn.size, usage)
         if usage is not None and usage.known:
             self._answers += 1
             self._answered_tokens += usage.output
             self._correct(turn.tokens - usage.input - usage.output)
         self._pump()
 
-    def _answer_tokens(self, request: CallRequest) -> int:
+    def _tell(self, ending: Ending) -> None:
+        if self.breaker is None:
+            return
+        if ending.error is not None:
+            self.breaker.failed(ending.error)
+        elif ending.usage is not None:
+            self.breaker.answered()
+
+    def _answer_tokens(self, size: Size) -> int:
         """As many as answers had on the average; before the first one, as many as this one may have."""
-        return self._answered_tokens // self._answers if self._answers else room_for_answer(request)
+        return self._answered_tokens // self._answers if self._answers else size.room
 
     def _correct(self, surplus: int) -> None:
         """A call took so many tokens less than it was counted with."""
@@ -117,19 +153,19 @@ class Gate:
             if kind == "tokens":
                 bucket.give_back(surplus)
 
-    def answered(self, turn: _Turn, completion: Completion) -> None:
+    def _answered(self, turn: Turn, headers: Mapping[str, str]) -> None:
         self._heard = True
         self.learned.answered(self.clock())
         kinds: tuple[Kind, ...] = ("requests", "tokens")
         for kind in kinds:
-            if told := allowance(completion.headers, kind):
+            if told := allowance(headers, kind):
                 self._listen(kind, told, turn)
 
-    def refused(self, turn: _Turn) -> None:
+    def _refused(self, turn: Turn) -> None:
         if turn.sent is not None:
             self.learned.refused(turn.sent, self.clock(), in_flight=self.in_flight - 1)
 
-    def _listen(self, kind: Kind, told: Allowance, turn: _Turn) -> None:
+    def _listen(self, kind: Kind, told: Allowance, turn: Turn) -> None:
         """What was sent after the call that it is told of is not in the server's count yet."""
         self._counts_tokens = self._counts_tokens or kind == "tokens"
         known = self._told.get(kind)
@@ -142,7 +178,7 @@ class Gate:
     def _buckets(self) -> list[tuple[str, Bucket]]:
         return [*self._given, *self._told.items()]
 
-    def _delay(self, turn: _Turn) -> float:
+    def _delay(self, turn: Turn) -> float:
         """Seconds until this call may go out; infinity where it waits for another to end."""
         if self.in_flight >= min(self.limits.at_once, self.learned.at_once):
             return math.inf
@@ -154,9 +190,9 @@ class Gate:
         waits += [bucket.wait(now, self._units(kind, turn)) for kind, bucket in self._buckets()]
         return max(waits)
 
-    def _affordable(self, budget: Budget, turn: _Turn) -> bool:
+    def _affordable(self, budget: Budget, turn: Turn) -> bool:
         """Whether it may go out as far as money is concerned; what is in flight may turn out cheaper."""
-        turn.cost = budget.expected(turn.request)
+        turn.cost = budget.expected(turn.size)
         if budget.admits(turn.cost):
             return True
         if not self.in_flight:
@@ -164,10 +200,10 @@ class Gate:
             raise OverBudget("the budget does not hold another call", hint="--resume takes it up again")
         return False
 
-    def _units(self, kind: str, turn: _Turn) -> float:
+    def _units(self, kind: str, turn: Turn) -> float:
         return turn.tokens if kind == "tokens" else 1.0
 
-    def _begin(self, turn: _Turn) -> None:
+    def _begin(self, turn: Turn) -> None:
         now = self.clock()
         turn.sent = self.learned.sent(now)
         self._tokens_sent += turn.tokens
@@ -179,7 +215,7 @@ class Gate:
         if self.budget is not None:
             self.budget.reserve(turn.cost)
 
-    async def _queue(self, turn: _Turn) -> None:
+    async def _queue(self, turn: Turn) -> None:
         turn.admitted = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         self._pump()
@@ -187,7 +223,7 @@ class Gate:
             await turn.admitted
         except asyncio.CancelledError:
             if turn.sent is not None:
-                self.leave(turn)
+                self.leave(turn, Ending())
             elif turn in self._waiting:
                 self._waiting.remove(turn)
             raise
@@ -229,18 +265,18 @@ class GatedCaller:
     """Each call of `inner` in its turn."""
 
     inner: Caller
-    gate: Gate
+    gate: Keeper
 
     async def __call__(self, request: CallRequest) -> Completion:
-        turn = await self.gate.enter(request)
-        usage = None
+        turn = await self.gate.enter(Size.of(request))
+        ending = Ending()
         try:
             completion = await self.inner(request)
-            self.gate.answered(turn, completion)
             usage = (completion.reply or read_reply(completion.body)).usage
+            ending = Ending(usage, completion.headers)
             return completion
-        except RateLimited:
-            self.gate.refused(turn)
+        except CallError as error:
+            ending = Ending(error=error)
             raise
         finally:
-            self.gate.leave(turn, usage)
+            self.gate.leave(turn, ending)

@@ -7,7 +7,7 @@ import pytest
 
 from extract.client.calls import CallRequest, Completion
 from extract.client.reply import TokenUsage
-from extract.client.traffic.budget import Budget
+from extract.client.traffic.budget import Budget, Size
 from extract.client.traffic.gate import Gate, GatedCaller, Limits
 from extract.errors import OverBudget, TransportError
 from tests.client.fakes import completion_of
@@ -62,14 +62,15 @@ def test_a_call_that_fails_gives_back_what_was_set_aside_for_it() -> None:
 
 def test_before_anything_is_seen_a_call_counts_with_all_that_it_may_take() -> None:
     budget = Budget(10, dollars)
-    assert budget.expected(request(1, max_tokens=300)) == pytest.approx(4.0)
-    budget.settle(0, request(1), TokenUsage(50, 20))
-    assert budget.expected(request(1, max_tokens=300)) == pytest.approx(0.7)
-    assert budget.expected(CallRequest("e", "m", [{"role": "user", "content": "x" * 500}])) == 1.2
+    bounded = Size.of(request(1, max_tokens=300))
+    assert budget.expected(bounded) == pytest.approx(4.0)
+    budget.settle(0, bounded, TokenUsage(50, 20))
+    assert budget.expected(bounded) == pytest.approx(0.7)
+    assert budget.expected(Size.of(CallRequest("e", "m", [{"role": "user", "content": "x" * 500}]))) == 1.2
 
 
 def test_an_answer_that_does_not_say_what_it_took_costs_what_was_set_aside() -> None:
     budget = Budget(10, dollars)
     budget.reserve(4.0)
-    budget.settle(4.0, request(1), TokenUsage(known=False))
+    budget.settle(4.0, Size.of(request(1)), TokenUsage(known=False))
     assert (budget.spent, budget.reserved) == (4.0, 0.0)
