@@ -9,6 +9,7 @@ AffidavitError                 message, hint, exit_code
 │   └── RunFolderError         a run folder that exists, is another run's, or cannot be written
 ├── ModelUnavailable           exit 1: weights that no source gave, or an engine that did not start
 ├── ServerUnusable             exit 1: every call to the model's server fails; the run stops, to be resumed
+├── WorkerLost                 exit 1: worker processes die again and again; the run can be resumed
 ├── CacheError                 exit 1: the cache folder cannot be used
 ├── StorageFull                exit 1: the disk is full; what was finished is kept
 └── CallError                  one document's call failed; becomes that document's outcome
@@ -40,6 +41,17 @@ class AffidavitError(Exception):
         super().__init__(message)
         self.hint = hint
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For a way between processes: not by the constructor, whose arguments differ."""
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[AffidavitError], args: tuple[Any, ...], fields: dict[str, Any]) -> AffidavitError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(fields)
+    return error
+
 
 class UsageError(AffidavitError):
     exit_code = 2
@@ -64,6 +76,9 @@ class ModelUnavailable(AffidavitError): ...
 
 
 class ServerUnusable(AffidavitError): ...
+
+
+class WorkerLost(AffidavitError): ...
 
 
 class CacheError(AffidavitError): ...

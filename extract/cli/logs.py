@@ -37,6 +37,8 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             told["trace"] = self.formatException(record.exc_info)
+        elif record.exc_text:  # of another process
+            told["trace"] = record.exc_text
         return json.dumps(told)
 
 

@@ -19,7 +19,7 @@ from extract.client.openai_caller import OpenAICaller
 from extract.client.retry import RetryingCaller
 from extract.client.traffic.breaker import Breaker
 from extract.client.traffic.budget import Budget
-from extract.client.traffic.gate import Gate, GatedCaller, Limits
+from extract.client.traffic.gate import Gate, GatedCaller, Keeper, Limits
 from extract.errors import CallError, ModelUnavailable, SettingsError
 
 Transport = Literal["auto", "openai", "lean"]
@@ -30,7 +30,8 @@ class Traffic:
     """How calls are sent, and who is told of what happens. `transport` auto: see `_http`.
 
     `failing` is told when every call fails, `budget_spent` when no further one can be paid for, `on_retry`
-    each error that is tried again and the wait; `aside` goes around each such wait.
+    each error that is tried again and the wait; `aside` goes around each such wait. Calls ask `keeper`
+    where there is one, else a gate of their own, which `opened` is told of.
     """
 
     limits: Limits = field(default_factory=lambda: Limits(8))
@@ -40,6 +41,7 @@ class Traffic:
     budget: Budget | None = None
     failing: Callable[[CallError], None] = lambda _: None
     budget_spent: Callable[[], None] = lambda: None
+    keeper: Keeper | None = None
     opened: Callable[[Gate], None] = lambda _: None
     on_retry: Callable[[CallError, float], None] | None = None
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -54,17 +56,22 @@ async def open_caller(
     if spec.provider == "local" and base_url is None:
         raise ModelUnavailable(f"no engine runs for {spec.text}")
     http = _http(spec, traffic, api_key, base_url or spec.base_url)
-    gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent, Breaker(traffic.failing))
-    traffic.opened(gate)
     try:
         yield RetryingCaller(
-            inner=GatedCaller(http, gate),
+            inner=GatedCaller(http, traffic.keeper or new_gate(traffic)),
             attempts=traffic.attempts,
             on_retry=traffic.on_retry,
             aside=traffic.aside,
         )
     finally:
         await http.aclose()
+
+
+def new_gate(traffic: Traffic) -> Gate:
+    """The gate that keeps the limits of `traffic`."""
+    gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent, Breaker(traffic.failing))
+    traffic.opened(gate)
+    return gate
 
 
 def transport_of(name: str) -> Transport:

@@ -29,7 +29,7 @@ from extract.run.folder import RunFolder
 from extract.run.journal import Journal
 from extract.run.manifest import RunStatus, closed, new_manifest
 from extract.run.room import Room
-from extract.run.runner import Item, Redo, Runner, Stop
+from extract.run.runner import Item, Redo, Runner, Stop, Work
 from extract.run.setup import Setup
 from extract.run.totals import Totals
 
@@ -151,11 +151,9 @@ async def _run(
         opened=books.opened,
         aside=room.waiting,
     )
-    async with open_stack(setup, traffic) as caller:
+    async with _open_work(setup, traffic) as work:
         runner = Runner(
-            work=Extractor(
-                caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration
-            ),
+            work=work,
             journal=journal,
             observer=books,
             room=room,
@@ -167,6 +165,26 @@ async def _run(
                 return await runner(documents)
             except* AffidavitError as group:
                 raise _first(group) from group
+
+
+@asynccontextmanager
+async def _open_work(setup: Setup, traffic: Traffic) -> AsyncIterator[Work]:
+    """In this process, or in as many as are asked for."""
+    if setup.workers == 1:
+        async with open_extractor(setup, traffic) as extractor:
+            yield extractor
+    else:
+        from extract.workers.pool import open_pool
+
+        async with open_pool(setup, traffic, setup.workers) as pool:
+            yield pool
+
+
+@asynccontextmanager
+async def open_extractor(setup: Setup, traffic: Traffic) -> AsyncIterator[Extractor]:
+    """What makes a result of a document, here."""
+    async with open_stack(setup, traffic) as caller:
+        yield Extractor(caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration)
 
 
 @asynccontextmanager

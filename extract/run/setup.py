@@ -91,6 +91,11 @@ class Setup:
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
     @property
+    def workers(self) -> int:
+        """Processes; 1 is this one alone."""
+        return self.settings.workers
+
+    @property
     def lead(self) -> int:
         """Documents begun beyond the calls at once: no place is empty while one is read and grounded."""
         return self.concurrency // 8
@@ -142,6 +147,7 @@ def prepare(settings: Settings) -> Setup:
         prices=load_prices(settings.prices),
     )
     _check_budget(setup)
+    _check_workers(setup)
     _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
     return setup
@@ -178,6 +184,16 @@ def _check_budget(setup: Setup) -> None:
         raise SettingsError(
             f"--max-cost cannot be kept: the price of {setup.spec.text} is not known",
             hint="give it in a price file that AFFIDAVIT_PRICES names; the README shows one",
+        )
+
+
+def _check_workers(setup: Setup) -> None:
+    if setup.workers < 1:
+        raise SettingsError(f"{setup.workers} workers do no work", hint="--workers is 1 or more")
+    if setup.workers > 1 and setup.spec.provider == "local":
+        raise SettingsError(
+            "a local model uses all of this machine's cores by itself",
+            hint="leave --workers out, or name a server's model",
         )
 
 
