@@ -1,30 +1,23 @@
-"""Has this been asked before, or is it being asked right now? A `Caller` that asks its store first.
+"""Has this been asked before, or is it being asked right now? A `Caller` that asks its shelf first.
 
 In a process all requests for one key share one flight: a task that no single caller's cancellation
-ends. Between processes the flight that holds the lock of the key asks; the others wait for the lock
-and then find the answer in the store.
+ends. Between processes the flight that has the claim on the key asks; the others wait for that
+and then find the answer on the shelf.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
-import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
-from extract.cache.desk import Desk, Turn
-from extract.cache.entry import CorruptEntry, Entry
+from extract.cache.entry import Entry
 from extract.cache.key import Description, describe, key_of
-from extract.cache.locks import KeyLock, sweep
-from extract.cache.nearest import Index, explain, index_of
+from extract.cache.shelf import Shelf, StoreShelf
 from extract.cache.store import AnswerStore
 from extract.client.calls import Caller, CallRequest, Completion
-from extract.errors import NotInCache
 
-log = logging.getLogger("affidavit")
 T = TypeVar("T")
 
 
@@ -36,21 +29,18 @@ class _Flight:
 
 
 class CachedCaller:
-    """Answers from the store where it can (`cached` is then True), else asks `inner` and stores.
+    """Answers from the shelf where it can (`cached` is then True), else asks `inner` and records.
 
-    A `Desk` does the disk's work, so that the event loop never waits for it and a lock is never let go before
-    the answer is committed. `offline` asks nobody: what is not recorded is `NotInCache`. Close with
+    `offline` asks nobody: what is not recorded is `NotInCache`. Close with
     `aclose`, or use as `async with`.
     """
 
-    def __init__(self, inner: Caller, store: AnswerStore, *, offline: bool = False) -> None:
+    def __init__(self, inner: Caller, shelf: AnswerStore | Shelf, *, offline: bool = False) -> None:
         self._inner = inner
-        self._store = store
+        self._shelf: Shelf = StoreShelf(shelf) if isinstance(shelf, AnswerStore) else shelf
         self._offline = offline
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[Completion]] = set()
-        self._indexes: dict[str, Index] = {}
-        self._desk = Desk(store)
 
     async def __call__(self, request: CallRequest) -> Completion:
         description = describe(request)
@@ -70,12 +60,11 @@ class CachedCaller:
         return _replayed(completion) if shared else completion
 
     async def aclose(self) -> None:
-        """Ends what is in flight and the thread. The store itself stays the caller's to close."""
+        """Ends what is in flight, and the shelf. A store stays the caller's to close."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._desk.do(sweep, self._store.folder, turn=Turn.AFTER)
-        await self._desk.aclose()
+        await self._shelf.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -86,7 +75,7 @@ class CachedCaller:
         await self.aclose()
 
     def _start(self, key: str, request: CallRequest, description: Description) -> _Flight:
-        work = self._replay(key, description) if self._offline else self._fly(key, request, description)
+        work = self._shelf.replay(key, description) if self._offline else self._fly(key, request, description)
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -100,44 +89,18 @@ class CachedCaller:
             del self._flights[key]
 
     async def _fly(self, key: str, request: CallRequest, description: Description) -> Completion:
-        lock = KeyLock(self._store.folder, key)
+        claim = self._shelf.claim(key)
         found: Completion | None = None
         try:
-            found = await self._find_or_lock(key, lock)
+            found = await self._shelf.find(key, claim)
             if found is None:
                 completion = await self._inner(request)
-                await self._desk.keep(Entry.of(completion, description))
+                await self._shelf.keep(Entry.of(completion, description))
                 return completion
             return found
         finally:
             if found is None:
-                await self._desk.do(lock.release, turn=Turn.AFTER)
-
-    async def _find_or_lock(self, key: str, lock: KeyLock) -> Completion | None:
-        """The answer; or None, and then `lock` is held."""
-        pauses = _pauses()
-        found = await self._desk.do(_look, self._store, key, lock)
-        while found is None and not lock.held:
-            await asyncio.sleep(next(pauses))
-            found = await self._desk.do(_look, self._store, key, lock)
-        return found
-
-    async def _replay(self, key: str, description: Description) -> Completion:
-        try:
-            entry = await self._desk.do(self._store.get, key)
-        except CorruptEntry as error:
-            message = f"the recorded answer {key[:12]} is corrupt: {error}"
-        else:
-            if entry is not None:
-                return entry.completion()
-            message = NotInCache.BEGINNING + await self._desk.do(self._explain, description)
-        raise NotInCache(message, hint="run once without --offline to fetch and record it")
-
-    def _explain(self, description: Description) -> str:
-        model = description["model"]
-        index = self._indexes.get(model) or index_of(self._store, model)
-        self._indexes[model] = index
-        return explain(self._store, index, description)
+                await self._shelf.release(claim)
 
 
 def _seen(future: asyncio.Future[T]) -> None:
@@ -148,30 +111,3 @@ def _seen(future: asyncio.Future[T]) -> None:
 
 def _replayed(completion: Completion) -> Completion:
     return Completion(completion.body, completion.seconds, cached=True, reply=completion.reply)
-
-
-def _look(store: AnswerStore, key: str, lock: KeyLock) -> Completion | None:
-    """Hits take no lock. After the lock was got the store is asked again: its last holder has stored."""
-    found = _stored(store, key)
-    if found is None and lock.take():
-        found = _stored(store, key, repair=True)
-        if found is not None:
-            lock.release()
-    return found
-
-
-def _stored(store: AnswerStore, key: str, *, repair: bool = False) -> Completion | None:
-    """A corrupt entry is none; it is removed only under its lock, where nobody can be renewing it."""
-    try:
-        entry = store.get(key)
-    except CorruptEntry as error:
-        if repair:
-            log.warning("the cached answer %s is corrupt (%s): removed and fetched again", key[:12], error)
-            store.remove(key)
-        return None
-    return None if entry is None else entry.completion()
-
-
-def _pauses() -> Iterator[float]:
-    """Seconds between two tries for a lock: soon at first, then five times a second."""
-    return itertools.chain((0.02, 0.03, 0.05, 0.1), itertools.repeat(0.2))
