@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evals.evaluation import Evaluation
     from evals.labels.gold import GoldSet
     from extract.run.folder import RunFolder
-    from extract.run.runner import Item
+    from extract.run.intake import Item
     from extract.run.setup import Setup
 
 log = logging.getLogger("affidavit")

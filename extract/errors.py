@@ -10,6 +10,7 @@ AffidavitError                 message, hint, exit_code
 ├── ModelUnavailable           exit 1: weights that no source gave, or an engine that did not start
 ├── ServerUnusable             exit 1: every call to the model's server fails; the run stops, to be resumed
 ├── WorkerLost                 exit 1: worker processes die again and again; the run can be resumed
+├── ClusterFailed              exit 1: Ray ended the run; it can be resumed
 ├── CacheError                 exit 1: the cache folder cannot be used
 ├── StorageFull                exit 1: the disk is full; what was finished is kept
 └── CallError                  one document's call failed; becomes that document's outcome
@@ -79,6 +80,9 @@ class ServerUnusable(AffidavitError): ...
 
 
 class WorkerLost(AffidavitError): ...
+
+
+class ClusterFailed(AffidavitError): ...
 
 
 class CacheError(AffidavitError): ...

@@ -23,8 +23,8 @@ PROJECT_FILE = Path("affidavit.toml")
 class Settings:
     """All settings. Seconds, bytes and US dollars; a limit of None is no limit.
 
-    `rpm` and `tpm` are calls and tokens a minute; `transport` is auto, openai or lean; `workers` are
-    processes; `log` is the style of a run's log file, text or json.
+    `rpm` and `tpm` are calls and tokens a minute; `transport` is auto, openai or lean; `engine` is
+    local or ray, `workers` are its processes or actors; `log` is the style of a run's log file, text or json.
 
     `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
     other server, so that trying one out does not hand over the key of an account.
@@ -38,7 +38,9 @@ class Settings:
     tries: int = 6
     reasks: int = 2
     transport: str = "auto"
-    workers: int = 1
+    engine: str = "local"
+    workers: int | None = None
+    ray_address: str | None = None
     rpm: float | None = None
     tpm: float | None = None
     max_cost: float | None = None

@@ -47,7 +47,11 @@ def extract(
     rpm: Rpm = None,
     tpm: Tpm = None,
     transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Processes that do the work.", min=1)] = None,
+    engine: Annotated[str | None, typer.Option(help="local, or ray for many machines.")] = None,
+    ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. Default: this machine.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes (actors of Ray) that do the work.", min=1)
+    ] = None,
     limit: Limit = None,
     sample: Sample = None,
     max_cost: Annotated[float | None, typer.Option(help="Most US dollars, calls in flight counted.")] = None,
@@ -88,6 +92,8 @@ def extract(
         "tpm": tpm,
         "transport": transport,
         "workers": workers,
+        "engine": engine,
+        "ray_address": ray_address,
         "max_cost": max_cost,
         "timeout": timeout,
         "offline": offline or None,

@@ -51,6 +51,11 @@ class RunFolder:
     def log(self) -> Path:
         return self.path / "journal" / "run.log"
 
+    @property
+    def shards(self) -> Path:
+        """Where an engine on many machines puts the results as Parquet files as well."""
+        return self.path / "shards"
+
     def read_manifest(self) -> dict[str, Any]:
         """`run.json` as it stands. Raises `RunFolderError` if this is no run folder."""
         try:
@@ -149,7 +154,7 @@ def _create(folder: RunFolder) -> None:
 
 
 def _foreign(folder: RunFolder) -> bool:
-    ours = {"journal", "results.jsonl", "results.jsonl.tmp", "run.json.tmp"}
+    ours = {"journal", "results.jsonl", "results.jsonl.tmp", "run.json.tmp", "shards"}
     return any(entry.name not in ours for entry in folder.path.iterdir())
 
 
@@ -194,7 +199,13 @@ def _check_same(folder: RunFolder, identity: Identity) -> None:
 def _clear(folder: RunFolder) -> None:
     """Remove what a run writes and nothing else; `run.json` last, as it alone vouches for the rest."""
     try:
-        for path in (folder.journal, folder.results, folder.log, folder.manifest):
+        for path in (
+            folder.journal,
+            folder.results,
+            folder.log,
+            *folder.shards.glob("*.parquet"),
+            folder.manifest,
+        ):
             path.unlink(missing_ok=True)
     except OSError as error:
         raise RunFolderError(

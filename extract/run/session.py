@@ -12,70 +12,31 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from extract.cache.caller import CachedCaller
 from extract.cache.paths import answers_dir
+from extract.cache.shelf import Shelf
 from extract.cache.store import AnswerStore
 from extract.client.calls import Caller
 from extract.client.stack import Traffic
-from extract.client.traffic.budget import Budget
-from extract.client.traffic.gate import Gate
-from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable, TransportError
+from extract.errors import AffidavitError, RunFolderError
 from extract.pipeline import Extractor
-from extract.result import Result
+from extract.run.books import Bookkeeper, Display, unusable
 from extract.run.folder import RunFolder
+from extract.run.intake import Counted, Item
 from extract.run.journal import Journal
+from extract.run.ledger import Ledger, Redo
 from extract.run.manifest import RunStatus, closed, new_manifest
 from extract.run.room import Room
-from extract.run.runner import Item, Redo, Runner, Stop, Work
+from extract.run.runner import Runner, Work
 from extract.run.setup import Setup
-from extract.run.totals import Totals
+from extract.run.stop import Stop
 
 log = logging.getLogger("affidavit")
 _FINISHING = "finishing what is in flight; once more gives that up"
 SPARE = 1000
 """Documents at most that are begun in place of those whose calls wait to be sent again."""
-
-
-class Display(Protocol):
-    """Sees documents begin and end, with the sums so far, and the gate of the calls once there is one."""
-
-    def started(self, document_id: str, totals: Totals) -> None: ...
-
-    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None: ...
-
-
-@dataclass
-class Bookkeeper:
-    """Keeps the sums of a run, stops it when the budget is spent, and tells the display."""
-
-    display: Display
-    stop: Stop
-    budget: Budget | None = None
-    gate: Gate | None = None
-    totals: Totals = field(default_factory=Totals)
-
-    def started(self, document_id: str) -> None:
-        self.display.started(document_id, self.totals)
-
-    def opened(self, gate: Gate) -> None:
-        self.gate = gate
-
-    def sent_again(self, error: CallError, _wait: float) -> None:
-        self.totals.faults[error.kind if isinstance(error, TransportError) else "other"] += 1
-
-    def finished(self, result: Result, *, resumed: bool) -> None:
-        self.totals.add(result, resumed=resumed)
-        if self.budget is not None:
-            if resumed:  # paid for before, out of the same budget
-                self.budget.spent += result.usage.cost_usd or 0.0
-            spent = self.totals.cost_usd
-            # A cost that is not known may be any: a budget is not kept by hoping.
-            if spent is None or max(spent, self.budget.spent) >= self.budget.limit:
-                self.stop.request("over_budget")
-        self.display.finished(result, self.totals, self.gate)
 
 
 def carry_out(
@@ -98,10 +59,10 @@ def carry_out(
     manifest = _begun(folder, setup, inputs, found)
     ending: dict[str, Any] | None = None
     status: RunStatus = "stopped"
-    counted: tuple[int | None, str | None] = (None, None)
+    counted: Counted = (None, None)
     with Journal(folder.journal) as journal:
         try:
-            counted = asyncio.run(_run(setup, journal, documents, books, redo))
+            counted = asyncio.run(_run(setup, Ledger(journal, books, redo), documents, books))
             status = _status(books)
             if counted[0] is not None:
                 journal.forget_after(counted[0])
@@ -113,6 +74,10 @@ def carry_out(
             folder.write_results(journal.results())
             ending = ending or closed(manifest, status, books.totals, documents=counted[0], digest=counted[1])
             folder.write_manifest(ending)
+        if setup.settings.engine == "ray":
+            from extract.cluster.shards import write_shards
+
+            write_shards(journal.results(), setup.schema, folder.shards)
     if stop.error is not None:
         raise stop.error
     return ending
@@ -138,63 +103,64 @@ def _status(books: Bookkeeper) -> RunStatus:
     return "interrupted" if books.stop.reason == "cancelled" else "finished"
 
 
-async def _run(
-    setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
-) -> tuple[int | None, str | None]:
+async def _run(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
+    with _stopped_by_ctrl_c(books.stop):
+        try:
+            if setup.settings.engine == "ray":
+                from extract.cluster.engine import run_on_ray
+
+                return await run_on_ray(setup, ledger, documents, books)
+            return await _run_here(setup, ledger, documents, books)
+        except* AffidavitError as group:
+            raise _first(group) from group
+
+
+async def _run_here(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
     room = Room(setup.concurrency + setup.lead, spare=SPARE)
     traffic = dataclasses.replace(
         setup.traffic,
         budget=books.budget,
-        failing=lambda error: books.stop.fail(_unusable(error)),
+        failing=lambda error: books.stop.fail(unusable(error)),
         budget_spent=lambda: books.stop.request("over_budget"),
         on_retry=books.sent_again,
         opened=books.opened,
         aside=room.waiting,
     )
     async with _open_work(setup, traffic) as work:
-        runner = Runner(
-            work=work,
-            journal=journal,
-            observer=books,
-            room=room,
-            stop=books.stop,
-            redo=redo,
-        )
-        with _stopped_by_ctrl_c(books.stop):
-            try:
-                return await runner(documents)
-            except* AffidavitError as group:
-                raise _first(group) from group
+        return await Runner(work, ledger, room, books.stop)(documents)
 
 
 @asynccontextmanager
 async def _open_work(setup: Setup, traffic: Traffic) -> AsyncIterator[Work]:
     """In this process, or in as many as are asked for."""
-    if setup.workers == 1:
+    workers = setup.settings.workers or 1
+    if workers == 1:
         async with open_extractor(setup, traffic) as extractor:
             yield extractor
     else:
         from extract.workers.pool import open_pool
 
-        async with open_pool(setup, traffic, setup.workers) as pool:
+        async with open_pool(setup, traffic, workers) as pool:
             yield pool
 
 
 @asynccontextmanager
-async def open_extractor(setup: Setup, traffic: Traffic) -> AsyncIterator[Extractor]:
-    """What makes a result of a document, here."""
-    async with open_stack(setup, traffic) as caller:
+async def open_extractor(
+    setup: Setup, traffic: Traffic, shelf: Shelf | None = None
+) -> AsyncIterator[Extractor]:
+    """What makes a result of a document, here. Recorded answers are this machine's, or on `shelf`."""
+    async with open_stack(setup, traffic, shelf) as caller:
         yield Extractor(caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration)
 
 
 @asynccontextmanager
-async def open_stack(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
+async def open_stack(setup: Setup, traffic: Traffic, shelf: Shelf | None = None) -> AsyncIterator[Caller]:
     """The cache around the retries around the server. A local engine starts at the first call it gets."""
     settings = setup.settings
-    store = AnswerStore(answers_dir(settings.cache_dir))
+    recorded = shelf or AnswerStore(answers_dir(settings.cache_dir))
     async with (
         _server(setup, traffic) as server,
-        CachedCaller(server, store, offline=settings.offline) as caller,
+        CachedCaller(server, recorded, offline=settings.offline) as caller,
     ):
         yield caller
 
@@ -211,12 +177,6 @@ async def _server(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
 
         async with open_caller(setup.spec, traffic, api_key=setup.api_key) as caller:
             yield caller
-
-
-def _unusable(error: CallError) -> ServerUnusable:
-    return ServerUnusable(
-        f"every call fails: {error}", hint=f"{error.hint} Then go on with --resume.".lstrip()
-    )
 
 
 @contextmanager

@@ -30,6 +30,8 @@ from extract.prompt import Prompt, default_prompt, load_prompt
 from extract.schema import load_schema, schema_digest
 from extract.settings import Settings
 
+ENGINES = ("local", "ray")
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -91,11 +93,6 @@ class Setup:
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
     @property
-    def workers(self) -> int:
-        """Processes; 1 is this one alone."""
-        return self.settings.workers
-
-    @property
     def lead(self) -> int:
         """Documents begun beyond the calls at once: no place is empty while one is read and grounded."""
         return self.concurrency // 8
@@ -147,7 +144,7 @@ def prepare(settings: Settings) -> Setup:
         prices=load_prices(settings.prices),
     )
     _check_budget(setup)
-    _check_workers(setup)
+    _check_engine(setup)
     _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
     return setup
@@ -187,13 +184,18 @@ def _check_budget(setup: Setup) -> None:
         )
 
 
-def _check_workers(setup: Setup) -> None:
-    if setup.workers < 1:
-        raise SettingsError(f"{setup.workers} workers do no work", hint="--workers is 1 or more")
-    if setup.workers > 1 and setup.spec.provider == "local":
+def _check_engine(setup: Setup) -> None:
+    settings = setup.settings
+    if settings.engine not in ENGINES:
+        raise SettingsError(f"{settings.engine!r} is no engine", hint=f"one of: {', '.join(ENGINES)}")
+    if settings.workers is not None and settings.workers < 1:
+        raise SettingsError(f"{settings.workers} workers do no work", hint="--workers is 1 or more")
+    if settings.ray_address is not None and settings.engine != "ray":
+        raise SettingsError("--ray-address is for --engine ray", hint="give both, or neither")
+    if setup.spec.provider == "local" and (settings.engine == "ray" or (settings.workers or 1) > 1):
         raise SettingsError(
             "a local model uses all of this machine's cores by itself",
-            hint="leave --workers out, or name a server's model",
+            hint="leave --workers and --engine out, or name a server's model",
         )
 
 

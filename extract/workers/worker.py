@@ -6,23 +6,20 @@ It ends when the parent does, however that comes about. Ctrl-C is the parent's b
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import replace
+from contextlib import AsyncExitStack
 from typing import Any
 
-from extract.errors import CallError, SettingsError
+from extract.errors import SettingsError
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.session import open_extractor
-from extract.run.setup import Setup, prepare
+from extract.run.setup import prepare
 from extract.workers.conversation import Conversation
-from extract.workers.messages import Aside, Begin, Logged, SentAgain, Work
-from extract.workers.remote_gate import RemoteGate
+from extract.workers.messages import Begin, Work
+from extract.workers.telling import log_to, told_of
 from extract.workers.wire import Wire
 
 
@@ -42,39 +39,11 @@ class Worker:
                     "the schema, the prompt or the model has changed since the run began",
                     hint="begin again with --resume, or anew with --overwrite",
                 )
-            self._extractor = await self._resources.enter_async_context(self._open(setup))
+            opened = open_extractor(setup, told_of(setup.traffic, self.conversation))
+            self._extractor = await self._resources.enter_async_context(opened)
             return None
         assert self._extractor is not None
         return await self._extractor(what.item)
-
-    def _open(self, setup: Setup) -> Any:
-        """The same as without workers, but for the gate, which is the parent's."""
-        talk = self.conversation
-
-        @contextmanager
-        def aside() -> Iterator[None]:
-            talk.tell(Aside(True))
-            try:
-                yield
-            finally:
-                talk.tell(Aside(False))
-
-        def sent_again(error: CallError, seconds: float) -> None:
-            talk.tell(SentAgain(error, seconds))
-
-        keeper = RemoteGate(talk.ask, talk.tell)
-        return open_extractor(setup, replace(setup.traffic, keeper=keeper, on_retry=sent_again, aside=aside))
-
-
-class _ToParent(logging.Handler):
-    def __init__(self, conversation: Conversation) -> None:
-        super().__init__(logging.DEBUG)
-        self._conversation = conversation
-
-    def emit(self, record: logging.LogRecord) -> None:
-        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else None
-        told = {"levelno": record.levelno, "levelname": record.levelname, "created": record.created}
-        self._conversation.tell(Logged({**told, "msg": record.getMessage(), "exc_text": trace}))
 
 
 def _unheard(_: Any) -> None:
@@ -86,10 +55,7 @@ async def work(end: socket.socket) -> None:
     wire = await Wire.over(end)
     async with AsyncExitStack() as resources:
         worker = Worker(wire, resources)
-        log = logging.getLogger("affidavit")
-        log.setLevel(logging.DEBUG)
-        log.propagate = False
-        log.addHandler(_ToParent(worker.conversation))
+        log_to(worker.conversation)
         while (messages := await wire.receive()) is not None:
             for message in messages:
                 worker.conversation.take(message)

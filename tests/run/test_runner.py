@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from extract.document import Document
 from extract.errors import AffidavitError, RunFolderError, StorageFull
 from extract.result import Result
+from extract.run.intake import READ_AHEAD, Item
 from extract.run.journal import Journal
+from extract.run.ledger import Ledger, Redo
 from extract.run.room import Room
-from extract.run.runner import READ_AHEAD, Item, Redo, Runner, Stop
+from extract.run.runner import Runner
+from extract.run.stop import Stop
 
 
 class Watcher:
@@ -65,7 +68,7 @@ def run(
 ) -> tuple[Watcher, tuple[int, str], list[Result]]:
     async def go(journal: Journal) -> tuple[Watcher, tuple[int, str], list[Result]]:
         watcher = Watcher()
-        runner = Runner(work, journal, watcher, Room(concurrency), stop or Stop(), redo)
+        runner = Runner(work, Ledger(journal, watcher, redo), Room(concurrency), stop or Stop())
         counted = await runner(given)
         return watcher, counted, [entry.result for entry in journal.entries()]
 
@@ -169,7 +172,7 @@ def test_all_that_is_given_up_at_any_moment_has_its_line(tmp_path: Path, turns: 
     async def go(journal: Journal) -> list[Result]:
         nonlocal loop
         loop = asyncio.get_running_loop()
-        await Runner(Endless(), journal, Watcher(), Room(6), stop)(given())
+        await Runner(Endless(), Ledger(journal, Watcher()), Room(6), stop)(given())
         return [entry.result for entry in journal.entries()]
 
     loop: asyncio.AbstractEventLoop

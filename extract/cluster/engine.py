@@ -1,0 +1,228 @@
+"""A run on Ray: documents through Ray Data, results into the journal as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import socket
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, suppress
+from typing import Any
+
+from extract.cluster.blocks import Finished, Numbered, block_of, results_in
+from extract.cluster.hub import Halt, Hub, State
+from extract.cluster.kit import pack
+from extract.errors import AffidavitError, ClusterFailed, SettingsError
+from extract.run.books import Bookkeeper, unusable
+from extract.run.intake import Counted, Intake, Item
+from extract.run.journal import Entry
+from extract.run.ledger import Ledger, not_begun
+from extract.run.runner import sync_regularly
+from extract.run.setup import Setup
+
+log = logging.getLogger("affidavit")
+PATIENCE = 30.0
+"""Seconds after which a worker that is not heard of is lost."""
+WATCH_SECONDS = 0.5
+_BLOCKS = 4
+"""At a time in one worker, so that few places are empty while a block's last calls are awaited."""
+
+
+async def run_on_ray(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
+    """Raises `ClusterFailed` where Ray gives up, and whatever stops a run."""
+    ray = _ray()
+    try:
+        await asyncio.to_thread(_connect, ray, setup.settings.ray_address)
+        workers = _workers(ray, setup)
+        intake = Intake(documents, books.stop)
+        blocks = await _staged(ray, intake, ledger, rows=_rows(setup, workers))
+        if blocks:
+            await _extracted(ray, setup, blocks, workers, ledger, books)
+        return intake.counted
+    except ray.exceptions.RayError as error:
+        if ours := _of_ours(error):
+            raise ours from error
+        log.debug("Ray failed", exc_info=True)
+        raise ClusterFailed(
+            f"Ray ended the run: {_first_line(error)}",
+            hint="the run's log has the trace; --resume goes on",
+        ) from error
+    finally:
+        await asyncio.to_thread(ray.shutdown)
+
+
+def _ray() -> Any:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it writes to the terminal otherwise
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise SettingsError("Ray is not installed", hint="pip install 'affidavit[ray]'") from error
+    return ray
+
+
+def _connect(ray: Any, address: str | None) -> None:
+    """To the cluster at `address`; without one, to a cluster of this machine alone that ends with the run."""
+    local = {} if address else {"include_dashboard": False}
+    try:
+        if address and (port := re.search(r"([^/]+):(\d+)$", address)):
+            socket.create_connection((port[1], int(port[2])), timeout=10).close()  # Ray would try for minutes
+        ray.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SettingsError(
+            f"no Ray cluster could be reached at {address}: {_first_line(error)}"
+            if address
+            else f"Ray did not start: {_first_line(error)}",
+            hint="`ray status` shows what runs; leave --ray-address out for this machine alone",
+        ) from error
+    with suppress(ImportError, AttributeError):  # not public: Ray prints what it thinks of dead workers
+        from ray._private import worker
+
+        worker.print_to_stdstream = lambda *_, **__: None
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+
+
+def _workers(ray: Any, setup: Setup) -> int:
+    """As many as are asked for; else one a CPU of the cluster, but not more than calls at once."""
+    cpus = int(ray.cluster_resources().get("CPU", 1))
+    return setup.settings.workers or max(1, min(cpus, setup.concurrency))
+
+
+def _rows(setup: Setup, workers: int) -> int:
+    """Documents in a block: all blocks that a worker has at a time hold half again its share of the calls."""
+    share = (setup.concurrency + setup.lead) / workers
+    return max(1, round(share * 1.5 / _BLOCKS))
+
+
+async def _staged(ray: Any, intake: Intake, ledger: Ledger, *, rows: int) -> list[Any]:
+    """References to the blocks of what is to be done. Ray spills to the disk what its store does not hold."""
+    blocks: list[Any] = []
+    waiting: list[Numbered] = []
+    async with aclosing(intake.read()) as items:
+        async for index, item in items:
+            if not ledger.has(index, item.digest):
+                waiting.append(Numbered(index, item))
+            if len(waiting) == rows:
+                blocks.append(ray.put(block_of(waiting)))
+                waiting = []
+    if waiting:
+        blocks.append(ray.put(block_of(waiting)))
+    return blocks
+
+
+async def _extracted(
+    ray: Any, setup: Setup, blocks: list[Any], workers: int, ledger: Ledger, books: Bookkeeper
+) -> None:
+    async with _hub(ray, setup, books) as hub:
+        dataset = _dataset(ray, setup, blocks, workers, hub)
+        taking = asyncio.create_task(_take(dataset, ledger, books))
+        others = [asyncio.create_task(sync_regularly(ledger)), asyncio.create_task(_watch(hub, books))]
+        try:
+            await asyncio.wait([taking, *others], return_when=asyncio.FIRST_COMPLETED)
+            for task in (*others, taking):
+                if task.done():
+                    task.result()
+        finally:
+            for task in (taking, *others):
+                task.cancel()
+        _heed(await hub.state.remote(), books)
+        ledger.let_go(books.stop.error)
+
+
+async def _take(dataset: Any, ledger: Ledger, books: Bookkeeper) -> None:
+    """Results, as they come."""
+    batches = iter(dataset.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=_BLOCKS))
+    while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+        for finished in results_in(batch):
+            ledger.add(_entry(finished, books))
+
+
+def _dataset(ray: Any, setup: Setup, blocks: list[Any], workers: int, hub: Any) -> Any:
+    from extract.cluster.extraction import Extraction
+
+    pool = ray.data.ActorPoolStrategy(
+        min_size=1,
+        max_size=workers,
+        initial_size=workers,
+        max_tasks_in_flight_per_actor=_BLOCKS + 1,
+        max_concurrent_calls_per_actor=_BLOCKS,
+    )
+    return ray.data.from_arrow_refs(blocks).map_batches(
+        Extraction,
+        fn_constructor_kwargs={"hub": hub, "kit": pack(setup)},
+        batch_size=None,
+        batch_format="pyarrow",
+        compute=pool,
+        num_cpus=1,
+    )
+
+
+def _entry(finished: Finished, books: Bookkeeper) -> Entry:
+    result = finished.result
+    if result.outcome in ("cancelled", "over_budget"):
+        result = not_begun(result.document_id, result.outcome, books.stop.error)
+    return Entry(finished.index, finished.digest, result)
+
+
+@asynccontextmanager
+async def _hub(ray: Any, setup: Setup, books: Bookkeeper) -> AsyncIterator[Any]:
+    """The named actor, on this node: its store is this machine's."""
+    here = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
+        ray.get_runtime_context().get_node_id(), soft=False
+    )
+    hub = (
+        ray.remote(Hub)
+        .options(
+            name=f"affidavit-{uuid.uuid4().hex}",
+            num_cpus=0,
+            max_concurrency=10_000,
+            scheduling_strategy=here,
+        )
+        .remote(pack(setup), spent=books.budget.spent if books.budget is not None else 0.0, patience=PATIENCE)
+    )
+    try:
+        yield hub
+    finally:
+        await hub.aclose.remote()
+
+
+async def _watch(hub: Any, books: Bookkeeper) -> None:
+    """Until cancelled: what the hub has to say is heard here, and what the user wants is told there."""
+    told: Halt | None = None
+    while True:
+        _heed(await hub.state.remote(), books)
+        if books.stop.reason is not None:
+            halt = Halt(books.stop.reason, now=books.stop.now.is_set())
+            if halt != told:
+                told = halt
+                await hub.halt.remote(halt)
+        await asyncio.sleep(WATCH_SECONDS)
+
+
+def _heed(state: State, books: Bookkeeper) -> None:
+    books.flow = state
+    for error, seconds in state.faults:
+        books.sent_again(error, seconds)
+    for record in state.records:
+        log.handle(record)
+    if state.unusable is not None:
+        books.stop.fail(unusable(state.unusable))
+    if state.budget_spent:
+        books.stop.request("over_budget")
+
+
+def _of_ours(error: BaseException | None) -> AffidavitError | None:
+    """What a worker or the hub raised, beneath what Ray made of it."""
+    while error is not None and not isinstance(error, AffidavitError):
+        error = getattr(error, "cause", None) or error.__cause__
+    return error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__
