@@ -30,7 +30,8 @@ class Traffic:
     """How calls are sent, and who is told of what happens. `transport` auto: see `_http`.
 
     `failing` is told when every call fails, `budget_spent` when no further one can be paid for, `on_retry`
-    each error that is tried again and the wait; `aside` goes around each such wait.
+    each error that is tried again and the wait; `aside` goes around each such wait, `around` around what
+    sends a request to the server at a base URL.
     """
 
     limits: Limits = field(default_factory=lambda: Limits(8))
@@ -43,6 +44,7 @@ class Traffic:
     opened: Callable[[Gate], None] = lambda _: None
     on_retry: Callable[[CallError, float], None] | None = None
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
+    around: Callable[[Caller, str], Caller] = lambda caller, _: caller
 
 
 @asynccontextmanager
@@ -57,7 +59,8 @@ async def open_caller(
     gate = Gate(traffic.limits, traffic.budget, traffic.budget_spent)
     traffic.opened(gate)
     try:
-        watched = WatchedCaller(GatedCaller(http, gate), Breaker(traffic.failing))
+        sent = traffic.around(http, http.base_url)
+        watched = WatchedCaller(GatedCaller(sent, gate), Breaker(traffic.failing))
         yield RetryingCaller(
             inner=watched, attempts=traffic.attempts, on_retry=traffic.on_retry, aside=traffic.aside
         )

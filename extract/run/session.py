@@ -23,6 +23,7 @@ from extract.client.stack import Traffic
 from extract.client.traffic.budget import Budget
 from extract.client.traffic.gate import Gate
 from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable, TransportError
+from extract.observe.watch import Watch, watching
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.folder import RunFolder
@@ -99,9 +100,9 @@ def carry_out(
     ending: dict[str, Any] | None = None
     status: RunStatus = "stopped"
     counted: tuple[int | None, str | None] = (None, None)
-    with Journal(folder.journal) as journal:
+    with watching(setup, folder.id) as watch, Journal(folder.journal) as journal:
         try:
-            counted = asyncio.run(_run(setup, journal, documents, books, redo))
+            counted = asyncio.run(_run(setup, journal, documents, books, redo, watch))
             status = _status(books)
             if counted[0] is not None:
                 journal.forget_after(counted[0])
@@ -113,6 +114,7 @@ def carry_out(
             folder.write_results(journal.results())
             ending = ending or closed(manifest, status, books.totals, documents=counted[0], digest=counted[1])
             folder.write_manifest(ending)
+            watch.ended(ending)
     if stop.error is not None:
         raise stop.error
     return ending
@@ -139,7 +141,12 @@ def _status(books: Bookkeeper) -> RunStatus:
 
 
 async def _run(
-    setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
+    setup: Setup,
+    journal: Journal,
+    documents: Iterator[Item],
+    books: Bookkeeper,
+    redo: Redo,
+    watch: Watch,
 ) -> tuple[int | None, str | None]:
     room = Room(setup.concurrency + setup.lead, spare=SPARE)
     traffic = dataclasses.replace(
@@ -150,11 +157,12 @@ async def _run(
         on_retry=books.sent_again,
         opened=books.opened,
         aside=room.waiting,
+        around=watch.call,
     )
     async with open_stack(setup, traffic) as caller:
         runner = Runner(
-            work=Extractor(
-                caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration
+            work=watch.document(
+                Extractor(caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration)
             ),
             journal=journal,
             observer=books,
