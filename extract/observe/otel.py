@@ -56,3 +56,5 @@ def _run_span(tracer: Tracer, setup: Setup, run: str) -> Iterator[Span]:
 def _ended(span: Span, manifest: Mapping[str, Any]) -> None:
     span.set_attribute(names.RUN_STATUS, manifest["status"])
     span.set_attribute(names.RUN_DOCUMENTS, manifest["totals"]["documents"])
+    if manifest["status"] == "stopped":
+        failed(span, "stopped")

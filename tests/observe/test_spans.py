@@ -181,6 +181,16 @@ def test_what_a_call_failed_of_is_one_of_few_words(
     assert {span.status.status_code for span in calls} == {StatusCode.ERROR}
 
 
+def test_a_run_that_was_stopped_is_told_as_failed(
+    affidavit: Affidavit, monkeypatch: pytest.MonkeyPatch, memory: Memory, serve: Serve, work: Path
+) -> None:
+    server = serve(lambda *_: status(401))
+    assert observed(affidavit, monkeypatch, reports(work / "in", 6), "--model", at(server)) == 1
+    [run] = memory.named("run")
+    assert run.status.status_code is StatusCode.ERROR
+    assert (said(run)["affidavit.run.status"], said(run)["error.type"]) == ("stopped", "stopped")
+
+
 def test_no_span_holds_what_was_asked_or_answered_nor_a_key_nor_a_message(
     affidavit: Affidavit, monkeypatch: pytest.MonkeyPatch, memory: Memory, serve: Serve, work: Path
 ) -> None:
