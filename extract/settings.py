@@ -24,7 +24,8 @@ class Settings:
     """All settings. Seconds, bytes and US dollars; a limit of None is no limit.
 
     `rpm` and `tpm` are calls and tokens a minute; `transport` is auto, openai or lean; `engine` is
-    local or ray, `workers` are its processes or actors; `log` is the style of a run's log file, text or json.
+    local or ray, `workers` are its processes or actors; `log` is the style of a run's log file, text or
+    json; `otel` tells runs to OpenTelemetry.
 
     `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
     other server, so that trying one out does not hand over the key of an account.
@@ -47,6 +48,7 @@ class Settings:
     max_bytes: int = 20_000_000
     offline: bool = False
     log: str = "text"
+    otel: bool = False
     cache_dir: Path | None = None
     models_dir: Path | None = None
     prompts_dir: Path | None = Path("prompts")

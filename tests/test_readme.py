@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def test_the_readme_has_commands() -> None:
 def test_the_commands_of_the_readme_run_in_their_order(
     workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setitem(sys.modules, "tiktoken", None)  # it would fetch an encoding from the net
     with LoopbackServer([]) as server:
         # The loopback server answers for OpenAI, for a server of one's own and for the local model.
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)

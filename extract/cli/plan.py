@@ -22,7 +22,8 @@ from extract.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from extract.run.forecast import Forecast, Range
+    from extract.run.forecast import Forecast
+    from extract.run.tally import Range
 
 
 def plan(

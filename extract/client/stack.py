@@ -30,8 +30,9 @@ class Traffic:
     """How calls are sent, and who is told of what happens. `transport` auto: see `_http`.
 
     `failing` is told when every call fails, `budget_spent` when no further one can be paid for, `on_retry`
-    each error that is tried again and the wait; `aside` goes around each such wait. Calls ask `keeper`
-    where there is one, else a gate of their own, which `opened` is told of.
+    each error that is tried again and the wait; `aside` goes around each such wait, `around` around what
+    sends a request to the server at a base URL. Calls ask `keeper` where there is one, else a gate of their
+    own, which `opened` is told of.
     """
 
     limits: Limits = field(default_factory=lambda: Limits(8))
@@ -45,6 +46,7 @@ class Traffic:
     opened: Callable[[Gate], None] = lambda _: None
     on_retry: Callable[[CallError, float], None] | None = None
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
+    around: Callable[[Caller, str], Caller] = lambda caller, _: caller
 
 
 @asynccontextmanager
@@ -58,7 +60,7 @@ async def open_caller(
     http = _http(spec, traffic, api_key, base_url or spec.base_url)
     try:
         yield RetryingCaller(
-            inner=GatedCaller(http, traffic.keeper or new_gate(traffic)),
+            inner=GatedCaller(traffic.around(http, http.base_url), traffic.keeper or new_gate(traffic)),
             attempts=traffic.attempts,
             on_retry=traffic.on_retry,
             aside=traffic.aside,

@@ -3,7 +3,7 @@
 Each document is put through its plan with the recorded answers alone. What is all recorded costs nothing,
 and shows what a document takes: tokens a character, tokens an answer, calls, seconds. What breaks off at a
 question that has no answer yet is to be called, and is estimated from those; without any, from what is
-usual, in a wide range.
+usual, in a wide range. The tokens of its prompt are counted, where the model's own tokenizer is at hand.
 """
 
 from __future__ import annotations
@@ -11,70 +11,25 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import Any
 
 from extract.cache.entry import CorruptEntry
 from extract.cache.key import cache_key
 from extract.cache.store import AnswerStore
-from extract.client.asking import Attempt
 from extract.client.calls import CallRequest, Completion
 from extract.client.prices import cost
 from extract.client.reply import TokenUsage
-from extract.client.traffic.budget import characters, room_for_answer
 from extract.document import Document, DocumentFailure
 from extract.errors import CallError, NotInCache
 from extract.plans.interviewer import Interviewer
+from extract.run.counting import TokenCounter, open_counter
 from extract.run.setup import Setup
+from extract.run.tally import CHARACTERS_A_TOKEN, Missing, Range, Seen
 
-CHARACTERS_A_TOKEN = (5.0, 4.0, 2.5)
-"""Low, expected and high, where no recorded answer shows it.
-
-English prose has so many, English with names and JSON, and other scripts.
-"""
 ANSWER_TOKENS = (50, 300)
 """Low and expected, where none is recorded; the highest is the room that the request leaves."""
-
-
-@dataclass(frozen=True)
-class Range:
-    """An estimate. None: not to be told."""
-
-    low: float | None
-    expected: float | None
-    high: float | None
-
-    def __add__(self, other: Range) -> Range:
-        return self.combined(other, lambda one, two: one + two)
-
-    def combined(self, other: Range, how: Any) -> Range:
-        pairs = zip(dataclasses.astuple(self), dataclasses.astuple(other), strict=True)
-        return Range(*(None if None in pair else how(*pair) for pair in pairs))
-
-    def rounded(self) -> Range:
-        return Range(*(None if each is None else round(each, 4) for each in dataclasses.astuple(self)))
-
-
-@dataclass
-class Seen:
-    """What recorded answers took."""
-
-    documents: int = 0
-    calls: int = 0
-    characters: int = 0
-    usage: TokenUsage = field(default_factory=TokenUsage)
-    longest: int = 0
-    seconds: float = 0.0
-
-    def add(self, asked: list[tuple[CallRequest, Attempt]]) -> None:
-        self.documents += 1
-        for request, attempt in asked:
-            if attempt.usage.known:
-                self.calls += 1
-                self.characters += characters(request)
-                self.usage += attempt.usage
-                self.longest = max(self.longest, attempt.usage.output)
-                self.seconds += attempt.seconds
 
 
 @dataclass(frozen=True)
@@ -120,7 +75,19 @@ async def forecast(
     setup: Setup, documents: Iterator[Document | DocumentFailure], store: AnswerStore
 ) -> Forecast:
     """Reads all documents; what is kept of them is a handful of sums."""
-    seen, missing = Seen(), Missing()
+    # Of small questions only the first is known before there are answers: its tokens say nothing.
+    counting = open_counter(setup) if setup.prompt.plan == "single" else nullcontext()
+    with counting as counter:
+        return await _forecast(setup, documents, store, Missing(counter))
+
+
+async def _forecast(
+    setup: Setup,
+    documents: Iterator[Document | DocumentFailure],
+    store: AnswerStore,
+    missing: Missing,
+) -> Forecast:
+    seen = Seen()
     total = failed = 0
     for document in documents:
         total += 1
@@ -132,26 +99,12 @@ async def forecast(
         try:
             await setup.plan(document, interviewer)
         except NotInCache:
-            missing.add(document, caller.asked[-1])
+            missing.add(caller.asked[-1])
             continue
         except CallError:
             pass  # recorded, and a failure: nothing of it would be called again
         seen.add(list(zip(caller.asked, interviewer.attempts, strict=False)))
     return _estimated(setup, seen, missing, total=total, failed=failed)
-
-
-@dataclass
-class Missing:
-    """Documents whose answers are not recorded: how many, and the size and room of their first question."""
-
-    documents: int = 0
-    characters: int = 0
-    room: int = 0
-
-    def add(self, document: Document, request: CallRequest) -> None:
-        self.documents += 1
-        self.characters += characters(request)
-        self.room = max(self.room, room_for_answer(request))
 
 
 def _estimated(setup: Setup, seen: Seen, missing: Missing, *, total: int, failed: int) -> Forecast:
@@ -192,19 +145,35 @@ def _tokens(seen: Seen, missing: Missing, calls: Range, *, single: bool) -> tupl
             calls.combined(Range(*[a_call[0]] * 3), lambda one, two: one * two),
             calls.combined(Range(*[a_call[1]] * 3), lambda one, two: one * two),
         )
-    ratios = [seen.characters / seen.usage.input] * 3 if seen.usage.input else CHARACTERS_A_TOKEN
-    repeated = [each / missing.documents if each else None for each in dataclasses.astuple(calls)]
-    inputs = [
-        None if often is None else missing.characters / ratio * often
-        for ratio, often in zip(ratios, repeated, strict=True)
-    ]
+    inputs = calls.combined(
+        _asked_once(seen, missing), lambda many, tokens: many / missing.documents * tokens
+    )
     usual = seen.usage.output / seen.calls if seen.calls else min(ANSWER_TOKENS[1], missing.room)
     answers = (min(ANSWER_TOKENS[0], usual), usual, max(missing.room, seen.longest))
     outputs = [
         None if many is None else many * each
         for many, each in zip(dataclasses.astuple(calls), answers, strict=True)
     ]
-    return Range(*inputs), Range(*outputs)
+    return inputs, Range(*outputs)
+
+
+def _asked_once(seen: Seen, missing: Missing) -> Range:
+    """Tokens of the first questions: counted as the model counts them, else as recorded, else estimated."""
+    counter = _counter(seen, missing)
+    if counter is not None:
+        return missing.tokens(counter)
+    if seen.usage.input:
+        ratio = seen.characters / seen.usage.input
+        return missing.guessed((ratio, ratio, ratio))
+    return missing.guessed(CHARACTERS_A_TOKEN)
+
+
+def _counter(seen: Seen, missing: Missing) -> TokenCounter | None:
+    """The one whose count is taken. What the server said of other documents goes before an inexact one."""
+    counter = missing.counter
+    if counter is None or not missing.counted or (seen.usage.input and not counter.exact):
+        return None
+    return counter
 
 
 def _dollars(setup: Setup, inputs: Range, outputs: Range) -> Range:
@@ -238,8 +207,17 @@ def _seconds(setup: Setup, seen: Seen, calls: Range, tokens: Range) -> Range:
 def _basis(seen: Seen, missing: Missing, *, single: bool) -> str:
     if not missing.documents:
         return "every answer is recorded"
+    counter = _counter(seen, missing)
+    counted = "" if counter is None else f"{_counted(missing)} with {counter.name}"
     if seen.documents:
-        return f"what {seen.documents} documents with recorded answers took"
+        took = f"what {seen.documents} documents with recorded answers took"
+        return f"{took}; {counted}" if counted else took
     if single:
-        return "no answer is recorded yet: four characters a token and an answer of usual length"
+        tokens = f"{counted}," if counted else "four characters a token"
+        return f"no answer is recorded yet: {tokens} and an answer of usual length"
     return "no answer is recorded yet: how many questions a document takes shows once some are extracted"
+
+
+def _counted(missing: Missing) -> str:
+    some = f" of {missing.counted} of {missing.documents} documents"
+    return f"prompts{some if missing.counted < missing.documents else ''} counted"

@@ -21,6 +21,7 @@ from extract.cache.store import AnswerStore
 from extract.client.calls import Caller
 from extract.client.stack import Traffic
 from extract.errors import AffidavitError, RunFolderError
+from extract.observe.watch import Watch, watching
 from extract.pipeline import Extractor
 from extract.run.books import Bookkeeper, Display, unusable
 from extract.run.folder import RunFolder
@@ -60,9 +61,10 @@ def carry_out(
     ending: dict[str, Any] | None = None
     status: RunStatus = "stopped"
     counted: Counted = (None, None)
-    with Journal(folder.journal) as journal:
+    with watching(setup, folder.id) as watch, Journal(folder.journal) as journal:
         try:
-            counted = asyncio.run(_run(setup, Ledger(journal, books, redo), documents, books))
+            ledger = Ledger(journal, books, redo)
+            counted = asyncio.run(_run(setup, ledger, documents, books, watch))
             status = _status(books)
             if counted[0] is not None:
                 journal.forget_after(counted[0])
@@ -74,6 +76,7 @@ def carry_out(
             folder.write_results(journal.results())
             ending = ending or closed(manifest, status, books.totals, documents=counted[0], digest=counted[1])
             folder.write_manifest(ending)
+            watch.ended(ending)
         if setup.settings.engine == "ray":
             from extract.cluster.shards import write_shards
 
@@ -103,19 +106,23 @@ def _status(books: Bookkeeper) -> RunStatus:
     return "interrupted" if books.stop.reason == "cancelled" else "finished"
 
 
-async def _run(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
+async def _run(
+    setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper, watch: Watch
+) -> Counted:
     with _stopped_by_ctrl_c(books.stop):
         try:
             if setup.settings.engine == "ray":
                 from extract.cluster.engine import run_on_ray
 
                 return await run_on_ray(setup, ledger, documents, books)
-            return await _run_here(setup, ledger, documents, books)
+            return await _run_here(setup, ledger, documents, books, watch)
         except* AffidavitError as group:
             raise _first(group) from group
 
 
-async def _run_here(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
+async def _run_here(
+    setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper, watch: Watch
+) -> Counted:
     room = Room(setup.concurrency + setup.lead, spare=SPARE)
     traffic = dataclasses.replace(
         setup.traffic,
@@ -125,9 +132,10 @@ async def _run_here(setup: Setup, ledger: Ledger, documents: Iterator[Item], boo
         on_retry=books.sent_again,
         opened=books.opened,
         aside=room.waiting,
+        around=watch.call,
     )
     async with _open_work(setup, traffic) as work:
-        return await Runner(work, ledger, room, books.stop)(documents)
+        return await Runner(watch.document(work), ledger, room, books.stop)(documents)
 
 
 @asynccontextmanager

@@ -147,6 +147,10 @@ def prepare(settings: Settings) -> Setup:
     _check_engine(setup)
     _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
+    if settings.otel:
+        from extract.observe.extra import require_otel
+
+        require_otel()
     return setup
 
 

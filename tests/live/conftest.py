@@ -1,0 +1,3 @@
+"""The command's fixtures."""
+
+from tests.cli.conftest import affidavit, work  # noqa: F401
