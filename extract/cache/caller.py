@@ -39,14 +39,18 @@ class CachedCaller:
     """Answers from the store where it can (`cached` is then True), else asks `inner` and stores.
 
     A `Desk` does the disk's work, so that the event loop never waits for it and a lock is never let go before
-    the answer is committed. `offline` asks nobody: what is not recorded is `NotInCache`. Close with
-    `aclose`, or use as `async with`.
+    the answer is committed. `offline` asks nobody: what is not recorded is `NotInCache`. Without `locked`
+    other processes may ask the same meanwhile: where calls take a day and thousands wait, nobody would wait
+    for them, nor have a file open for each. Close with `aclose`, or use as `async with`.
     """
 
-    def __init__(self, inner: Caller, store: AnswerStore, *, offline: bool = False) -> None:
+    def __init__(
+        self, inner: Caller, store: AnswerStore, *, offline: bool = False, locked: bool = True
+    ) -> None:
         self._inner = inner
         self._store = store
         self._offline = offline
+        self._fetch = self._fly if locked else self._ask
         self._flights: dict[str, _Flight] = {}
         self._tasks: set[asyncio.Task[Completion]] = set()
         self._indexes: dict[str, Index] = {}
@@ -86,7 +90,7 @@ class CachedCaller:
         await self.aclose()
 
     def _start(self, key: str, request: CallRequest, description: Description) -> _Flight:
-        work = self._replay(key, description) if self._offline else self._fly(key, request, description)
+        work = self._replay(key, description) if self._offline else self._fetch(key, request, description)
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -105,13 +109,21 @@ class CachedCaller:
         try:
             found = await self._find_or_lock(key, lock)
             if found is None:
-                completion = await self._inner(request)
-                await self._desk.keep(Entry.of(completion, description))
-                return completion
+                return await self._fetched(request, description)
             return found
         finally:
             if found is None:
                 await self._desk.do(lock.release, turn=Turn.AFTER)
+
+    async def _ask(self, key: str, request: CallRequest, description: Description) -> Completion:
+        found = await self._desk.do(_stored, self._store, key)
+        return found or await self._fetched(request, description)
+
+    async def _fetched(self, request: CallRequest, description: Description) -> Completion:
+        completion = await self._inner(request)
+        if not completion.kept:
+            await self._desk.keep(Entry.of(completion, description))
+        return completion
 
     async def _find_or_lock(self, key: str, lock: KeyLock) -> Completion | None:
         """The answer; or None, and then `lock` is held."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extract.cli.options import (
+    Batch,
     Concurrency,
     IdField,
     Inputs,
@@ -46,6 +47,7 @@ def extract(
     concurrency: Concurrency = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
+    batch: Batch = False,
     transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
     limit: Limit = None,
     sample: Sample = None,
@@ -85,6 +87,7 @@ def extract(
         "concurrency": concurrency,
         "rpm": rpm,
         "tpm": tpm,
+        "batch": batch or None,
         "transport": transport,
         "max_cost": max_cost,
         "timeout": timeout,

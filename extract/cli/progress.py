@@ -13,7 +13,7 @@ from extract.run.totals import Totals
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from extract.client.traffic.gate import Gate
+    from extract.client.traffic.flow import Flow
 
 log = logging.getLogger("affidavit")
 PLAIN_SECONDS = 10.0
@@ -28,7 +28,9 @@ class Display(Protocol):
 
     def started(self, document_id: str, totals: Totals) -> None: ...
 
-    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None: ...
+    def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None: ...
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None: ...
 
 
 def display(total: int | None) -> Display:
@@ -38,15 +40,15 @@ def display(total: int | None) -> Display:
     return LiveDisplay(total) if sys.stderr.isatty() else PlainDisplay(total)
 
 
-def figures(totals: Totals, rate: float, *, gate: Gate | None = None, expected: int | None = None) -> str:
+def figures(totals: Totals, rate: float, *, flow: Flow | None = None, expected: int | None = None) -> str:
     """The running figures: calls, in flight, cached, failed, tokens, cost so far and projected, rate."""
     tokens = totals.input_tokens + totals.output_tokens
     faults = totals.faults.total()
     parts = [
         f"{totals.calls} calls",
-        f"{gate.in_flight} in flight" if gate is not None else "",
+        f"{flow.in_flight} in flight" if flow is not None else "",
         f"{faults} sent again" if faults else "",
-        gate.limit_found if gate is not None else "",
+        flow.in_words if flow is not None else "",
         f"{totals.cached} cached",
         f"{totals.failed} failed",
         f"{_short(tokens)} tokens",
@@ -89,10 +91,14 @@ class PlainDisplay:
             log.info("first document: %s", document_id)
         self._live += 1
 
-    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None:
-        now = time.monotonic()
+    def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None:
         if result.outcome != "ok" and totals.outcomes[result.outcome] == 1:
             log.warning("%s: %s: %s", result.document_id, result.outcome, result.error)
+        self.moved(totals, flow)
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None:
+        """Something happened, and no document need have ended."""
+        now = time.monotonic()
         if now >= self._next:
             self._next = now + PLAIN_SECONDS
             elapsed = now - self._started
@@ -101,7 +107,7 @@ class PlainDisplay:
                 "%d%s documents · %s%s",
                 totals.documents,
                 of,
-                figures(totals, totals.documents / elapsed, gate=gate, expected=self._total),
+                figures(totals, totals.documents / elapsed, flow=flow, expected=self._total),
                 self._left(totals, elapsed),
             )
 
@@ -131,9 +137,12 @@ class LiveDisplay:
     def started(self, document_id: str, totals: Totals) -> None:
         self._progress.update(self._task, now=clean(document_id, width=30))
 
-    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None:
+    def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None:
+        self.moved(totals, flow)
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None:
         rate = totals.documents / max(time.monotonic() - self._begun, 0.001)
-        told = figures(totals, rate, gate=gate, expected=self._total)
+        told = figures(totals, rate, flow=flow, expected=self._total)
         shown: dict[str, Any] = {"completed": totals.documents, "figures": told}
         self._progress.update(self._task, **shown)
 

@@ -40,7 +40,8 @@ def open_client(base_url: str, api_key: str, *, connections: int) -> AsyncOpenAI
 
 @contextmanager
 def told_as_ours(base_url: str, api_key: str) -> Iterator[None]:
-    """Raises the package's errors as `CallError`s."""
+    """Raises the package's errors, and those of the transport beneath it, as `CallError`s."""
+    import httpx2
     import openai
 
     try:
@@ -48,7 +49,7 @@ def told_as_ours(base_url: str, api_key: str) -> Iterator[None]:
     except openai.APIStatusError as error:
         answer = error.response
         raise error_of(error.status_code, answer.headers, answer.content, secrets=(api_key,)) from None
-    except openai.APIConnectionError as error:
+    except (openai.APIConnectionError, httpx2.HTTPError) as error:
         message = f"no answer from {base_url}: {_root(error)}"
         raise TransportError(message, hint=f"Check that a server runs at {base_url}.") from None
 

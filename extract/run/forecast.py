@@ -19,7 +19,6 @@ from extract.cache.key import cache_key
 from extract.cache.store import AnswerStore
 from extract.client.asking import Attempt
 from extract.client.calls import CallRequest, Completion
-from extract.client.prices import cost
 from extract.client.reply import TokenUsage
 from extract.client.traffic.budget import characters, room_for_answer
 from extract.document import Document, DocumentFailure
@@ -65,6 +64,8 @@ class Seen:
     usage: TokenUsage = field(default_factory=TokenUsage)
     longest: int = 0
     seconds: float = 0.0
+    timed: int = 0
+    """Calls whose time is known: that of one in a batch is not."""
 
     def add(self, asked: list[tuple[CallRequest, Attempt]]) -> None:
         self.documents += 1
@@ -75,6 +76,7 @@ class Seen:
                 self.usage += attempt.usage
                 self.longest = max(self.longest, attempt.usage.output)
                 self.seconds += attempt.seconds
+                self.timed += attempt.seconds > 0
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,7 @@ def _tokens(seen: Seen, missing: Missing, calls: Range, *, single: bool) -> tupl
 
 def _dollars(setup: Setup, inputs: Range, outputs: Range) -> Range:
     def priced(read: float, written: float) -> float:
-        found = cost(setup.spec, TokenUsage(math.ceil(read), math.ceil(written)), setup.prices)
+        found = setup.dollars(TokenUsage(math.ceil(read), math.ceil(written)))
         return math.nan if found is None else found
 
     found = inputs.combined(outputs, priced)
@@ -218,12 +220,15 @@ def _dollars(setup: Setup, inputs: Range, outputs: Range) -> Range:
 
 
 def _seconds(setup: Setup, seen: Seen, calls: Range, tokens: Range) -> Range:
-    """By the time that recorded calls took, and no faster than the limits that were given."""
+    """By the time that recorded calls took, and no faster than the limits that were given.
+
+    Of batches it is not known: each takes up to a day, and what is asked again goes into another one.
+    """
     if calls.expected == 0:
         return Range(0, 0, 0)
-    if not seen.calls:
+    if not seen.timed or setup.settings.batch:
         return Range(None, None, None)
-    each = seen.seconds / seen.calls / setup.concurrency
+    each = seen.seconds / seen.timed / setup.concurrency
     settings = setup.settings
 
     def taken(many: float, counted: float) -> float:

@@ -10,18 +10,13 @@ import asyncio
 import dataclasses
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from extract.cache.caller import CachedCaller
-from extract.cache.paths import answers_dir
-from extract.cache.store import AnswerStore
-from extract.client.calls import Caller
-from extract.client.stack import Traffic
 from extract.client.traffic.budget import Budget
-from extract.client.traffic.gate import Gate
+from extract.client.traffic.flow import Flow
 from extract.errors import AffidavitError, CallError, RunFolderError, ServerUnusable, TransportError
 from extract.pipeline import Extractor
 from extract.result import Result
@@ -30,21 +25,25 @@ from extract.run.journal import Journal
 from extract.run.manifest import RunStatus, closed, new_manifest
 from extract.run.room import Room
 from extract.run.runner import Item, Redo, Runner, Stop
+from extract.run.serving import check_batches, open_stack
 from extract.run.setup import Setup
 from extract.run.totals import Totals
 
 log = logging.getLogger("affidavit")
 _FINISHING = "finishing what is in flight; once more gives that up"
+_GIVING_UP = {True: "giving up", False: "batches go on at the provider, --resume fetches them"}
 SPARE = 1000
 """Documents at most that are begun in place of those whose calls wait to be sent again."""
 
 
 class Display(Protocol):
-    """Sees documents begin and end, with the sums so far, and the gate of the calls once there is one."""
+    """Sees documents begin and end and calls move on, with the sums so far, and what tells of the calls."""
 
     def started(self, document_id: str, totals: Totals) -> None: ...
 
-    def finished(self, result: Result, totals: Totals, gate: Gate | None) -> None: ...
+    def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None: ...
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None: ...
 
 
 @dataclass
@@ -54,14 +53,17 @@ class Bookkeeper:
     display: Display
     stop: Stop
     budget: Budget | None = None
-    gate: Gate | None = None
+    flow: Flow | None = None
     totals: Totals = field(default_factory=Totals)
 
     def started(self, document_id: str) -> None:
         self.display.started(document_id, self.totals)
 
-    def opened(self, gate: Gate) -> None:
-        self.gate = gate
+    def opened(self, flow: Flow) -> None:
+        self.flow = flow
+
+    def moved(self) -> None:
+        self.display.moved(self.totals, self.flow)
 
     def sent_again(self, error: CallError, _wait: float) -> None:
         self.totals.faults[error.kind if isinstance(error, TransportError) else "other"] += 1
@@ -75,7 +77,7 @@ class Bookkeeper:
             # A cost that is not known may be any: a budget is not kept by hoping.
             if spent is None or max(spent, self.budget.spent) >= self.budget.limit:
                 self.stop.request("over_budget")
-        self.display.finished(result, self.totals, self.gate)
+        self.display.finished(result, self.totals, self.flow)
 
 
 def carry_out(
@@ -92,6 +94,7 @@ def carry_out(
     Whatever ends it, the journal, the results so far and the manifest stand in the folder. Raises
     `ServerUnusable` where every call failed.
     """
+    check_batches(setup, folder)
     stop = Stop()
     books = Bookkeeper(display, stop, setup.budget)
     found = folder.read_manifest() if folder.manifest.exists() else None
@@ -101,7 +104,7 @@ def carry_out(
     counted: tuple[int | None, str | None] = (None, None)
     with Journal(folder.journal) as journal:
         try:
-            counted = asyncio.run(_run(setup, journal, documents, books, redo))
+            counted = asyncio.run(_run(setup, folder, journal, documents, books, redo))
             status = _status(books)
             if counted[0] is not None:
                 journal.forget_after(counted[0])
@@ -139,7 +142,12 @@ def _status(books: Bookkeeper) -> RunStatus:
 
 
 async def _run(
-    setup: Setup, journal: Journal, documents: Iterator[Item], books: Bookkeeper, redo: Redo
+    setup: Setup,
+    folder: RunFolder,
+    journal: Journal,
+    documents: Iterator[Item],
+    books: Bookkeeper,
+    redo: Redo,
 ) -> tuple[int | None, str | None]:
     room = Room(setup.concurrency + setup.lead, spare=SPARE)
     traffic = dataclasses.replace(
@@ -148,10 +156,12 @@ async def _run(
         failing=lambda error: books.stop.fail(_unusable(error)),
         budget_spent=lambda: books.stop.request("over_budget"),
         on_retry=books.sent_again,
+        give_up=books.stop.fail,
         opened=books.opened,
+        moved=books.moved,
         aside=room.waiting,
     )
-    async with open_stack(setup, traffic) as caller:
+    async with open_stack(setup, traffic, folder.batches, books.stop) as caller:
         runner = Runner(
             work=Extractor(
                 caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration
@@ -162,37 +172,11 @@ async def _run(
             stop=books.stop,
             redo=redo,
         )
-        with _stopped_by_ctrl_c(books.stop):
+        with _stopped_by_ctrl_c(books.stop, waits=not setup.settings.batch):
             try:
                 return await runner(documents)
             except* AffidavitError as group:
                 raise _first(group) from group
-
-
-@asynccontextmanager
-async def open_stack(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
-    """The cache around the retries around the server. A local engine starts at the first call it gets."""
-    settings = setup.settings
-    store = AnswerStore(answers_dir(settings.cache_dir))
-    async with (
-        _server(setup, traffic) as server,
-        CachedCaller(server, store, offline=settings.offline) as caller,
-    ):
-        yield caller
-
-
-@asynccontextmanager
-async def _server(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
-    if setup.spec.provider == "local":
-        from extract.local.caller import LocalCaller
-
-        async with LocalCaller(setup.spec, setup.settings.models_dir, traffic) as caller:
-            yield caller
-    else:
-        from extract.client.stack import open_caller
-
-        async with open_caller(setup.spec, traffic, api_key=setup.api_key) as caller:
-            yield caller
 
 
 def _unusable(error: CallError) -> ServerUnusable:
@@ -202,14 +186,19 @@ def _unusable(error: CallError) -> ServerUnusable:
 
 
 @contextmanager
-def _stopped_by_ctrl_c(stop: Stop) -> Iterator[None]:
-    """The first Ctrl-C lets calls in flight finish, the second gives them up."""
+def _stopped_by_ctrl_c(stop: Stop, *, waits: bool = True) -> Iterator[None]:
+    """The first Ctrl-C lets calls in flight finish, the second gives them up.
+
+    Without `waits` the first gives up as well: batches may take a day, and lose nothing by it.
+    """
 
     def interrupt() -> None:
-        if stop.reason is not None:  # a Ctrl-C before, or the budget is spent: it is finishing already
+        if (
+            stop.reason is not None or not waits
+        ):  # a Ctrl-C before, or the budget is spent: it is finishing already
             stop.now.set()
         stop.request("cancelled")
-        log.warning("interrupted: %s", "giving up" if stop.now.is_set() else _FINISHING)
+        log.warning("interrupted: %s", _GIVING_UP[waits] if stop.now.is_set() else _FINISHING)
 
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)

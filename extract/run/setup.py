@@ -19,6 +19,7 @@ from extract.client.asking import Attempt, Question
 from extract.client.models import ModelSpec, endpoint_of, parse_model
 from extract.client.parameters import parameters_for
 from extract.client.prices import Prices, cost, load_prices
+from extract.client.reply import TokenUsage
 from extract.client.response_format import response_format
 from extract.client.stack import Traffic, transport_of
 from extract.client.traffic.budget import Budget
@@ -83,17 +84,23 @@ class Setup:
         return found if found.model == self.spec.text else None
 
     def price(self, attempt: Attempt) -> float | None:
-        return cost(self.spec, attempt.usage, self.prices)
+        return self.dollars(attempt.usage)
+
+    def dollars(self, usage: TokenUsage) -> float | None:
+        """What a call of this run costs; None where that is not known."""
+        return cost(self.spec, usage, self.prices, batch=self.settings.batch)
 
     @property
     def concurrency(self) -> int:
         """Calls at once. A model on this machine's own cores gains nothing from more than one."""
+        if self.settings.batch:
+            return self.settings.batch_documents
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
     @property
     def lead(self) -> int:
         """Documents begun beyond the calls at once: no place is empty while one is read and grounded."""
-        return self.concurrency // 8
+        return 0 if self.settings.batch else self.concurrency // 8
 
     @property
     def traffic(self) -> Traffic:
@@ -109,7 +116,7 @@ class Setup:
     def budget(self) -> Budget | None:
         """A new one, with nothing spent."""
         limit = self.settings.max_cost
-        return None if limit is None else Budget(limit, lambda usage: cost(self.spec, usage, self.prices))
+        return None if limit is None else Budget(limit, self.dollars)
 
     @property
     def api_key(self) -> str | None:
@@ -142,6 +149,7 @@ def prepare(settings: Settings) -> Setup:
         prices=load_prices(settings.prices),
     )
     _check_budget(setup)
+    _check_batch(setup)
     _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
     return setup
@@ -179,6 +187,19 @@ def _check_budget(setup: Setup) -> None:
             f"--max-cost cannot be kept: the price of {setup.spec.text} is not known",
             hint="give it in a price file that AFFIDAVIT_PRICES names; the README shows one",
         )
+
+
+def _check_batch(setup: Setup) -> None:
+    settings = setup.settings
+    if not settings.batch:
+        return
+    if setup.spec.provider == "local":
+        raise SettingsError(
+            f"{setup.spec.text} runs on this machine: it has no Batch API",
+            hint="leave --batch out, or take an openai/ model",
+        )
+    if min(settings.batch_size, settings.batch_documents) < 1:
+        raise SettingsError("batch_size and batch_documents have to be 1 or more")
 
 
 def _digest(data: Mapping[str, Any]) -> str:

@@ -26,10 +26,10 @@ def test_what_the_server_allows_is_told_once_it_is_found() -> None:
     gate.in_flight = 12
     totals = after(3, 0.0)
     totals.faults["429"] += 7
-    assert figures(totals, 2.5, gate=gate) == (
+    assert figures(totals, 2.5, flow=gate) == (
         "3 calls · 12 in flight · 7 sent again · 0 cached · 0 failed · 3000 tokens · $0.00 · 2.50/s"
     )
     gate.learned.window = 32
-    assert "32 at once found" in figures(totals, 2.5, gate=gate)
+    assert "32 at once found" in figures(totals, 2.5, flow=gate)
     gate.learned.pace = Bucket(98.04, 5, 5, 0)
-    assert "98 calls/s found" in figures(totals, 2.5, gate=gate)
+    assert "98 calls/s found" in figures(totals, 2.5, flow=gate)
