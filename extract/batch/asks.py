@@ -50,19 +50,25 @@ def _seen(answer: asyncio.Future[Any]) -> None:
 
 @dataclass(eq=False)
 class Batch:
-    """`open` are the requests that have no outcome yet. `earlier`: submitted by an earlier start."""
+    """`open` are the requests that have no outcome yet.
+
+    `earlier`: submitted by an earlier start; `alone`: no other was under way when it went out.
+    """
 
     open: dict[str, Ask]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     file: str = ""
     id: str = ""
     earlier: bool = False
+    alone: bool = False
     total: int = 0
     completed: int = 0
 
-    @property
-    def name(self) -> str:
-        return self.id or "a batch"
+    def emptied(self) -> list[Ask]:
+        """What was open, which is taken out."""
+        asks = list(self.open.values())
+        self.open.clear()
+        return asks
 
 
 def batch_of(asks: Iterable[Ask]) -> Batch:

@@ -9,29 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from extract.batch.asks import MOST_BYTES, Ask, Batch, Gathering, batch_of, new_ask
 from extract.batch.carrier import Carrier
+from extract.batch.endings import ending, is_too_much, missing_from, outcome_in, refusal, watch
+from extract.batch.flights import Flights
 from extract.batch.lines import Outcome
 from extract.batch.purse import Purse
+from extract.batch.quiet import Quiet
 from extract.batch.service import State
 from extract.cache.key import describe, key_of
 from extract.client.calls import CallRequest, Completion
 from extract.client.stack import Traffic
 from extract.client.traffic.breaker import Breaker
-from extract.errors import (
-    AffidavitError,
-    BatchCancelled,
-    CallError,
-    OverBudget,
-    ServerUnusable,
-    TransportError,
-)
+from extract.errors import AffidavitError, CallError, OverBudget, ServerUnusable
 
 log = logging.getLogger("affidavit")
-_TOO_MUCH = "token_limit_exceeded"
 _MORE = "--resume takes it up again"
 
 
@@ -50,14 +44,13 @@ class BatchCaller:
     def __init__(self, carrier: Carrier, traffic: Traffic, terms: Terms) -> None:
         self._carrier = carrier
         self._traffic = traffic
-        self._terms = terms
         self._purse = Purse(traffic.budget)
         self._breaker = Breaker(traffic.failing)
         self._gathering = Gathering(size=terms.size, most_bytes=terms.most_bytes)
         self._known: dict[str, Ask] = {}
         self._earlier: list[Batch] = []
-        self._flying: dict[Batch, asyncio.Task[None]] = {}
-        self._timer: asyncio.TimerHandle | None = None
+        self.flights = Flights(self._landed)
+        self._quiet = Quiet(terms.quiet, self._send)
         self._held_back: Batch | None = None
 
     async def open(self) -> None:
@@ -68,11 +61,8 @@ class BatchCaller:
 
     async def aclose(self) -> None:
         """Gives up what is under way: it goes on at the provider, and the next start fetches it."""
-        self._disarm()
-        tasks = list(self._flying.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        self._quiet.end()
+        await self.flights.aclose()
         await self._carrier.aclose()
 
     async def last_look(self) -> None:
@@ -97,20 +87,6 @@ class BatchCaller:
                 self._gathering.discard(ask)
                 self._forget(ask)
 
-    @property
-    def in_flight(self) -> int:
-        """Requests that were submitted and have no outcome yet."""
-        return sum(len(batch.open) for batch in self._flying)
-
-    @property
-    def in_words(self) -> str:
-        """Empty as long as nothing was submitted."""
-        if not self._flying:
-            return ""
-        done, total = sum(b.completed for b in self._flying), sum(b.total for b in self._flying)
-        count = len(self._flying)
-        return f"{count} {'batch' if count == 1 else 'batches'}, {done} of {total} done"
-
     def _ask(self, request: CallRequest) -> Ask:
         description = describe(request)
         key = key_of(description)
@@ -133,18 +109,12 @@ class BatchCaller:
         self._arm()
 
     def _arm(self) -> None:
-        self._disarm()
         if self._gathering or self._earlier:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(self._terms.quiet, self._send)
-
-    def _disarm(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+            self._quiet.begin()
 
     def _send(self, *, everything: bool = True) -> None:
         """What was gathered goes out, in as many batches as it takes and the budget holds."""
+        self._quiet.end()
         self._take_up()
         while self._held_back is None and (self._gathering.full or (everything and self._gathering)):
             asks = self._gathering.take(self._purse.admits)
@@ -153,40 +123,33 @@ class BatchCaller:
                 return
             for ask in asks:
                 ask.tries += 1
-            self._launch(batch_of(asks))
+            batch = batch_of(asks)
+            batch.alone = not self.flights
+            self.flights.launch(batch, self._carry(batch))
 
     def _take_up(self) -> None:
         """All documents have asked what they will: what of it was submitted before shows by now."""
         earlier, self._earlier = self._earlier, []
         for batch in earlier:
             self._purse.hold(batch.open.values())
-            self._launch(batch)
+            self.flights.launch(batch, self._carry(batch))
 
     def _unpaid(self) -> None:
         """The budget holds no further request: unless one under way turns out cheaper, that is the end."""
-        if self._flying:
+        if self.flights:
             return
         self._traffic.budget_spent()
         for ask in self._gathering.clear():
             self._fail(ask, OverBudget("the budget does not hold another call", hint=_MORE))
 
-    def _launch(self, batch: Batch) -> None:
-        task = asyncio.get_running_loop().create_task(self._carry(batch))
-        self._flying[batch] = task
-        task.add_done_callback(lambda _: self._landed(batch))
-
-    def _landed(self, batch: Batch) -> None:
-        task = self._flying.pop(batch)
+    def _landed(self, batch: Batch, error: BaseException | None) -> None:
         if batch is not self._held_back:
             self._held_back = None
         self._purse.let_go(batch.open.values())
-        if task.cancelled():
-            return
-        error = task.exception()
         if isinstance(error, AffidavitError):
-            self._traffic.give_up(_ending(error))
+            self._traffic.give_up(ending(error))
         elif error is not None:  # a fault of ours: each document that waits has it in its line
-            for ask in list(batch.open.values()):
+            for ask in batch.emptied():
                 self._broken(ask, error)
         self._traffic.moved()
         self._arm()
@@ -213,10 +176,10 @@ class BatchCaller:
                 continue
             answered = answered or isinstance(found, Completion)
             errors += [found] if isinstance(found, CallError) else []
-            self._settle(ask, found)
-        for ask in _emptied(batch):
-            self._settle(ask, _missing(state))
-        self._watch(errors, answered=answered)
+            self._settle(ask, outcome_in(state, found))
+        for ask in batch.emptied():
+            self._settle(ask, missing_from(state))
+        watch(self._breaker, errors, answered=answered)
         await self._carrier.end(batch, state.status)
 
     def _settle(self, ask: Ask, found: Outcome) -> None:
@@ -237,30 +200,18 @@ class BatchCaller:
             error.args = (f"{error} (tried {ask.tries} times)", *error.args[1:])
         self._broken(ask, error)
 
-    def _watch(self, errors: Iterable[CallError], *, answered: bool) -> None:
-        """A batch with answers in it shows that calls can succeed, whatever the order of its lines."""
-        if answered:
-            self._breaker.answered()
-            return
-        for error in errors:
-            self._breaker.failed(error)
-
     async def _refused(self, batch: Batch, state: State) -> None:
         """The provider did not take the batch, and nothing of it was or will be answered.
 
-        Where it holds too much already, or where an earlier start submitted it, it is tried once more.
+        Where it held too much already, or where an earlier start submitted this one, it is tried once more.
         """
         await self._carrier.end(batch, state.status)
-        too_much = any(code == _TOO_MUCH for code, _ in state.faults)
-        others = len(self._flying) > 1
-        if batch.earlier or (too_much and others):
-            self._held_back = batch if too_much and others else None
-            for ask in _emptied(batch):
-                self._again(ask)
-            return
-        told = "; ".join(message or code for code, message in state.faults[:3]) or "no reason given"
-        hint = "Lower AFFIDAVIT_BATCH_SIZE. " if too_much else "Mend what it names. "
-        raise ServerUnusable(f"{batch.id} was refused: {told}", hint=f"{hint}Then go on with --resume.")
+        crowded = is_too_much(state) and not batch.alone
+        if not (crowded or batch.earlier):
+            raise refusal(state)
+        self._held_back = batch if crowded and len(self.flights) > 1 else None
+        for ask in batch.emptied():
+            self._again(ask)
 
     def _again(self, ask: Ask) -> None:
         """Gathered anew, if anybody still wants it; being refused counts as no try."""
@@ -270,26 +221,3 @@ class BatchCaller:
             self._gathering.add(ask)
         else:
             self._forget(ask)
-
-
-def _emptied(batch: Batch) -> list[Ask]:
-    asks = list(batch.open.values())
-    batch.open.clear()
-    return asks
-
-
-def _missing(state: State) -> CallError:
-    """What became of a request that no file of its batch tells of."""
-    if state.status == "cancelled":
-        return BatchCancelled(f"{state.id} was cancelled", hint=_MORE)
-    if state.status == "expired":
-        return TransportError(f"{state.id} expired before its turn", kind="batch_expired")
-    return TransportError(f"{state.id} ended without an answer to it", kind="missing")
-
-
-def _ending(error: AffidavitError) -> AffidavitError:
-    """What ends the run: the Batch API cannot be spoken to, or its answers cannot be kept."""
-    if not isinstance(error, CallError):
-        return error
-    hint = f"{error.hint} Batches go on at the provider: go on with --resume."
-    return ServerUnusable(f"the Batch API fails: {error}", hint=hint.lstrip())

@@ -20,7 +20,7 @@ from extract.client.calls import Completion
 from extract.client.reply import read_reply
 from extract.client.server_errors import error_of
 from extract.client.wording import one_line
-from extract.errors import BatchCancelled, CallError, TransportError
+from extract.errors import CallError, TransportError
 from extract.lenient_json import loads
 
 ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
@@ -29,7 +29,6 @@ Outcome = Completion | CallError
 
 log = logging.getLogger("affidavit")
 _LINE = b'{"custom_id":"%s","method":"POST","url":"' + ENDPOINT.encode() + b'","body":%s}\n'
-_CANCELLED = "batch_cancelled"
 
 
 def input_line(key: str, body: bytes) -> bytes:
@@ -73,8 +72,6 @@ def _failure(error: Any, secrets: tuple[str, ...]) -> CallError:
     told = error if isinstance(error, dict) else {"message": str(error)}
     code = str(told.get("code") or "no answer")
     message = one_line(str(told.get("message") or code), secrets=secrets)
-    if code == _CANCELLED:
-        return BatchCancelled(message)
     return TransportError(f"the batch gave no answer: {message}", kind=one_line(code, limit=40))
 
 

@@ -40,7 +40,7 @@ async def open_batches(
     desk = Desk(AnswerStore(batching.answers))
     carrier = Carrier(service, Ledger(batching.ledger), desk, batching.longest_poll)
     caller = BatchCaller(carrier, traffic, batching.terms)
-    traffic.opened(caller)
+    traffic.opened(caller.flights)
     try:
         await caller.open()
         yield caller
