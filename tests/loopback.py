@@ -129,7 +129,7 @@ class LoopbackServer:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        app = web.Application(client_max_size=2**26)
+        app = web.Application(client_max_size=2**28)
         self.add_routes(app.router)
         runner = web.AppRunner(app, shutdown_timeout=0.1, handle_signals=False)
         await runner.setup()

@@ -22,8 +22,9 @@ MOST_BYTES = 100_000_000
 class Ask:
     """One request on its way. `request` is None where an earlier start made it and nobody asked since.
 
-    `line` is its line of the input as long as it is gathered; `cost` what the budget holds for it, in US
-    dollars; `tries` how many batches it was in.
+    `size` is that of its line of the input in bytes: the line itself is written when it goes out, so that what
+    is gathered is not held twice. `cost` is what the budget holds for it, in US dollars; `tries` in how many
+    batches it was.
     """
 
     key: str
@@ -32,7 +33,7 @@ class Ask:
     request: CallRequest | None = None
     waiting: int = 0
     tries: int = 0
-    line: bytes = b""
+    size: int = 0
     cost: float = 0.0
 
 
@@ -40,6 +41,12 @@ def new_ask(description: Description, request: CallRequest | None = None, *, key
     answer: asyncio.Future[Completion] = asyncio.get_running_loop().create_future()
     answer.add_done_callback(_seen)
     return Ask(key or key_of(description), description, answer, request)
+
+
+def line_of(ask: Ask, encoded: Encoder) -> bytes:
+    """Raises `RequestRejected` for what cannot be sent."""
+    assert ask.request is not None, "who is to be sent has asked"
+    return input_line(ask.key, encoded(ask.request))
 
 
 def _seen(answer: asyncio.Future[Any]) -> None:
@@ -98,28 +105,26 @@ class Gathering:
 
     def add(self, ask: Ask) -> None:
         """Raises `RequestRejected` for what cannot be sent."""
-        assert ask.request is not None, "who gathers has asked"
-        ask.line = input_line(ask.key, self._encoded(ask.request))
+        ask.size = len(line_of(ask, self._encoded))
         self._asks[ask.key] = ask
-        self._bytes += len(ask.line)
+        self._bytes += ask.size
 
     def discard(self, ask: Ask) -> None:
         if self._asks.pop(ask.key, None) is not None:
-            self._bytes -= len(ask.line)
-            ask.line = b""
+            self._bytes -= ask.size
 
     def take(self, admitted: Callable[[Ask], bool]) -> list[Ask]:
         """The next batch: as many as it holds, up to the first that is not `admitted`."""
         taken: list[Ask] = []
         size = 0
         for ask in self._asks.values():
-            size += len(ask.line)
+            size += ask.size
             if len(taken) >= self._size or (taken and size > self._most_bytes) or not admitted(ask):
                 break
             taken.append(ask)
         for ask in taken:
             del self._asks[ask.key]
-            self._bytes -= len(ask.line)
+            self._bytes -= ask.size
         return taken
 
     def clear(self) -> list[Ask]:

@@ -10,18 +10,19 @@ import asyncio
 import itertools
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from extract.batch.asks import Batch, batch_of, new_ask
+from extract.batch.asks import Ask, Batch, batch_of, line_of, new_ask
 from extract.batch.ledger import Ledger, Record
 from extract.batch.lines import Outcome, read_outcomes
 from extract.batch.service import BatchService, State
 from extract.cache.desk import Desk
 from extract.cache.entry import Entry
 from extract.client.calls import Completion
+from extract.client.encoding import Encoder
 from extract.disk import storage_errors
 
 log = logging.getLogger("affidavit")
@@ -41,14 +42,15 @@ class Carrier:
     ledger: Ledger
     desk: Desk
     longest_poll: float = 60.0
+    _uploading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def submit(self, batch: Batch) -> None:
+        """One at a time: the input is held in memory, more than once."""
         asks = list(batch.open.values())
-        await asyncio.to_thread(self.ledger.intend, batch.token, (ask.description for ask in asks))
-        data = b"".join(ask.line for ask in asks)
-        batch.file = await self.service.upload(f"affidavit-{batch.token}.jsonl", data)
-        for ask in asks:
-            ask.line = b""
+        async with self._uploading:
+            await asyncio.to_thread(self.ledger.intend, batch.token, (ask.description for ask in asks))
+            data = await asyncio.to_thread(_input, asks)
+            batch.file = await self.service.upload(f"affidavit-{batch.token}.jsonl", data)
         await asyncio.to_thread(self.ledger.uploaded, batch.token, batch.file)
         batch.id = await self.service.create(batch.file, batch.token)
         await asyncio.to_thread(self.ledger.created, batch.token, batch.id)
@@ -124,6 +126,11 @@ class Carrier:
     async def aclose(self) -> None:
         await self.service.aclose()
         await self.desk.aclose()
+
+
+def _input(asks: Iterable[Ask]) -> bytes:
+    encoded = Encoder()
+    return b"".join(line_of(ask, encoded) for ask in asks)
 
 
 def _some(items: Iterator[T]) -> list[T]:

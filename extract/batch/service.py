@@ -15,7 +15,14 @@ from extract.client.models import OPENAI_URL
 from extract.client.openai_client import open_client, told_as_ours
 from extract.client.wording import one_line
 from extract.disk import storage_errors
-from extract.errors import CallTimeout, RequestRejected, ServerUnusable, SettingsError, TransportError
+from extract.errors import (
+    CallTimeout,
+    PromptTooLong,
+    RequestRejected,
+    ServerUnusable,
+    SettingsError,
+    TransportError,
+)
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -73,6 +80,9 @@ class BatchService:
 
         try:
             return await self._tried(upload, seconds=_FILE_SECONDS)
+        except PromptTooLong as error:  # 413, here said of a whole batch
+            hint = "Lower AFFIDAVIT_BATCH_SIZE, then go on with --resume."
+            raise ServerUnusable(f"{self.base_url} takes no such file: {error}", hint=hint) from None
         except RequestRejected as error:
             if error.status not in _ABSENT:
                 raise

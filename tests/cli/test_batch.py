@@ -263,6 +263,15 @@ def test_where_the_batch_api_cannot_be_reached_the_run_stops_and_can_be_resumed(
     assert set(server.submitted.values()) == {1}
 
 
+def test_a_batch_that_is_too_large_to_upload_is_told_with_the_remedy(
+    affidavit: Affidavit, batching: Batching, work: Path
+) -> None:
+    server = batching(hiccups={"POST files": [status(413)]})
+    ran = affidavit("extract", reports(work / "in", 2), "--model", at(server), "-o", "run", "--batch")
+    assert ran.code == 1
+    assert "hint: Lower AFFIDAVIT_BATCH_SIZE" in ran.err
+
+
 def test_a_server_without_a_batch_api_is_told_in_one_line(
     affidavit: Affidavit, serve: Serve, batching: Batching, work: Path
 ) -> None:
