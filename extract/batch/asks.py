@@ -22,9 +22,9 @@ MOST_BYTES = 100_000_000
 class Ask:
     """One request on its way. `request` is None where an earlier start made it and nobody asked since.
 
-    `size` is that of its line of the input in bytes: the line itself is written when it goes out, so that what
-    is gathered is not held twice. `cost` is what the budget holds for it, in US dollars; `tries` in how many
-    batches it was.
+    `size` is that of its line of the input in bytes: the line itself is written when it goes out, so that
+    what is gathered is not held twice. `cost` is what the budget holds for it, in US dollars; `tries` in how
+    many batches it was.
     """
 
     key: str

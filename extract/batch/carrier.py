@@ -42,18 +42,19 @@ class Carrier:
     ledger: Ledger
     desk: Desk
     longest_poll: float = 60.0
-    _uploading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _submitting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def submit(self, batch: Batch) -> None:
-        """One at a time: the input is held in memory, more than once."""
-        asks = list(batch.open.values())
-        async with self._uploading:
+        """One at a time, in order: the input is held in memory, more than once."""
+        async with self._submitting:
+            asks = list(batch.open.values())
             await asyncio.to_thread(self.ledger.intend, batch.token, (ask.description for ask in asks))
             data = await asyncio.to_thread(_input, asks)
             batch.file = await self.service.upload(f"affidavit-{batch.token}.jsonl", data)
-        await asyncio.to_thread(self.ledger.uploaded, batch.token, batch.file)
-        batch.id = await self.service.create(batch.file, batch.token)
-        await asyncio.to_thread(self.ledger.created, batch.token, batch.id)
+            del data
+            await asyncio.to_thread(self.ledger.uploaded, batch.token, batch.file)
+            batch.id = await self.service.create(batch.file, batch.token)
+            await asyncio.to_thread(self.ledger.created, batch.token, batch.id)
         log.info("batch %s: %d requests submitted", batch.id, len(asks))
 
     async def restored(self) -> list[Batch]:

@@ -231,10 +231,13 @@ def test_where_the_provider_holds_too_much_already_a_batch_waits_for_another_to_
 ) -> None:
     monkeypatch.setenv("AFFIDAVIT_BATCH_SIZE", "2")
     too_much = ("failed", "token_limit_exceeded", "Enqueued token limit reached")
-    server = batching(quoting, fates=["completed", too_much], looks=5)
+    server = batching(quoting, fates=["completed", too_much], held=True)
     same = ("extract", reports(work / "in", 4), "--model", at(server), "-o", "run", "--batch")
-    ran = affidavit(*same)
-    assert (ran.code, len(server.batches)) == (0, 3), ran.err
+    with process(*same) as running:
+        wait_until(lambda: len(server.batches) == 2)
+        server.held = False
+        _, err = running.communicate()
+    assert (running.returncode, len(server.batches)) == (0, 3), err
     assert sorted(server.submitted.values()) == [1, 1, 2, 2]
 
 
