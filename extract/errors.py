@@ -22,6 +22,7 @@ AffidavitError                 message, hint, exit_code
     ├── AnswerTruncated        final: cut off, also with more room            (outcome truncated)
     ├── AnswerRefused          final: the model declined                      (outcome refused)
     ├── AnswerInvalid          final: the schema was never satisfied          (outcome invalid)
+    ├── BatchCancelled         final: somebody cancelled its batch            (outcome cancelled)
     ├── OverBudget             final: --max-cost does not hold another call   (outcome over_budget)
     └── NotInCache             final: --offline and the answer is not recorded
 """
@@ -152,6 +153,12 @@ class AnswerRefused(CallError):
 
 class AnswerInvalid(CallError):
     outcome: Outcome = "invalid"
+
+
+class BatchCancelled(CallError):
+    """Whoever did that may want it again: `--resume` takes the document up."""
+
+    outcome: Outcome = "cancelled"
 
 
 class OverBudget(CallError):

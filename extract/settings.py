@@ -27,6 +27,10 @@ class Settings:
     local or ray, `workers` are its processes or actors; `log` is the style of a run's log file, text or
     json; `otel` tells runs to OpenTelemetry.
 
+    `batch` sends calls by the Batch API. A batch has `batch_size` requests at most and goes out when for
+    `batch_quiet` seconds none came; it is looked at every `batch_poll` seconds or more often.
+    `batch_documents` wait for answers at once. `concurrency`, `rpm`, `tpm`, `transport` are for single calls.
+
     `openai_api_key` goes to OpenAI, or where `openai_base_url` sends `openai/` models; `api_key` to any
     other server, so that trying one out does not hand over the key of an account.
     """
@@ -44,6 +48,11 @@ class Settings:
     ray_address: str | None = None
     rpm: float | None = None
     tpm: float | None = None
+    batch: bool = False
+    batch_size: int = 10_000
+    batch_documents: int = 20_000
+    batch_poll: float = 60.0
+    batch_quiet: float = 1.5
     max_cost: float | None = None
     max_bytes: int = 20_000_000
     offline: bool = False

@@ -129,10 +129,8 @@ class LoopbackServer:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        app = web.Application(client_max_size=2**26)
-        app.router.add_post("/v1/chat/completions", self._complete)
-        app.router.add_get("/v1/models", self._models)
-        app.router.add_get("/requests", self._received)
+        app = web.Application(client_max_size=2**28)
+        self.add_routes(app.router)
         runner = web.AppRunner(app, shutdown_timeout=0.1, handle_signals=False)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)
@@ -141,6 +139,11 @@ class LoopbackServer:
         ready.set()
         await self._stopping.wait()
         await runner.cleanup()
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_post("/v1/chat/completions", self._complete)
+        router.add_get("/v1/models", self._models)
+        router.add_get("/requests", self._received)
 
     async def _models(self, _: web.Request) -> web.Response:
         return web.json_response({"object": "list", "data": [{"id": "test-model", "object": "model"}]})
@@ -155,11 +158,11 @@ class LoopbackServer:
         self.under_way += 1
         self.most_under_way = max(self.most_under_way, self.under_way)
         try:
-            return await self._behave(request, asked, self._behaviour(number, asked))
+            return await self._behave(request, asked, self.behaviour(number, asked))
         finally:
             self.under_way -= 1
 
-    def _behaviour(self, number: int, asked: dict[str, Any]) -> Behaviour:
+    def behaviour(self, number: int, asked: dict[str, Any]) -> Behaviour:
         if callable(self.script):
             return self.script(number, asked)
         return self.script[number] if number < len(self.script) else ok()
@@ -170,19 +173,19 @@ class LoopbackServer:
         match how["do"]:
             case "answer":
                 await asyncio.sleep(how.get("delay", 0))
-                return _json(completion(asked, how))
+                return as_json(completion(asked, how))
             case "length":
                 room = asked.get("max_tokens") or asked.get("max_completion_tokens") or 0
-                return _json(completion(asked, ok() if room >= how["enough"] else _CUT_OFF))
+                return as_json(completion(asked, ok() if room >= how["enough"] else _CUT_OFF))
             case "status":
-                return _error(how)
+                return error_response(how)
             case "body":
                 return web.Response(text=how["text"], content_type="application/json")
             case "reset":
-                return _reset(request)
+                return reset_connection(request)
             case "hang":
                 await self._stopping.wait()
-                return _reset(request)
+                return reset_connection(request)
             case "drip" | "truncated":
                 return await self._partly(request, how)
         raise ValueError(f"no such behaviour: {how['do']}")
@@ -222,11 +225,11 @@ def completion(asked: Mapping[str, Any], how: Behaviour) -> dict[str, Any]:
     return {**head, "choices": [choice], "usage": how.get("usage", usage)}
 
 
-def _json(data: Any, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
+def as_json(data: Any, code: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
     return web.json_response(data, status=code, headers=headers)
 
 
-def _error(how: Behaviour) -> web.Response:
+def error_response(how: Behaviour) -> web.Response:
     headers = dict(how.get("headers", {}))
     if how.get("retry_after") is not None:
         headers["Retry-After"] = str(how["retry_after"])
@@ -234,10 +237,10 @@ def _error(how: Behaviour) -> web.Response:
         return web.Response(text=how["text"], status=how["status"], headers=headers)
     defaults = {"message": f"scripted {how['status']}", "type": "error", "param": None, "code": None}
     error = {key: how.get(key, default) for key, default in defaults.items()}
-    return _json({"error": error}, how["status"], headers)
+    return as_json({"error": error}, how["status"], headers)
 
 
-def _reset(request: web.Request) -> web.StreamResponse:
+def reset_connection(request: web.Request) -> web.StreamResponse:
     transport = request.transport
     if transport is not None:
         sock = transport.get_extra_info("socket")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extract.cli.app import run
-from tests.loopback import LoopbackServer
+from tests.batches import BatchServer
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,10 +43,11 @@ def test_the_commands_of_the_readme_run_in_their_order(
     workplace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "tiktoken", None)  # it would fetch an encoding from the net
-    with LoopbackServer([]) as server:
+    with BatchServer() as server:
         # The loopback server answers for OpenAI, for a server of one's own and for the local model.
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+        monkeypatch.setenv("AFFIDAVIT_BATCH_POLL", "0.02")
         monkeypatch.setenv("AFFIDAVIT_MODEL", "openai/gpt-4.1-mini")
         prices = {"models": {"openai/gpt-4.1-mini": {"input": 1, "output": 1}}}
         (workplace / "prices.json").write_text(json.dumps(prices))

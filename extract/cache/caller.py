@@ -95,7 +95,8 @@ class CachedCaller:
             found = await self._shelf.find(key, claim)
             if found is None:
                 completion = await self._inner(request)
-                await self._shelf.keep(Entry.of(completion, description))
+                if not completion.kept:
+                    await self._shelf.keep(Entry.of(completion, description))
                 return completion
             return found
         finally:

@@ -43,10 +43,15 @@ class Shelf(Protocol):
 
 
 class StoreShelf:
-    """The store of this machine, by way of a `Desk`, so that the event loop never waits for the disk."""
+    """The store of this machine, by way of a `Desk`, so that the event loop never waits for the disk.
 
-    def __init__(self, store: AnswerStore) -> None:
+    Without `locked` other processes may ask the same meanwhile: where calls take a day and thousands wait,
+    nobody would wait for them, nor have a file open for each.
+    """
+
+    def __init__(self, store: AnswerStore, *, locked: bool = True) -> None:
         self._store = store
+        self._locked = locked
         self._indexes: dict[str, Index] = {}
         self._desk = Desk(store)
 
@@ -55,6 +60,8 @@ class StoreShelf:
 
     async def find(self, key: str, claim: KeyLock) -> Completion | None:
         """The answer; or None, and then `claim` is held. Waits as long as another one holds it."""
+        if not self._locked:
+            return await self._desk.do(_stored, self._store, key)
         pauses = _pauses()
         found = await self._desk.do(_look, self._store, key, claim)
         while found is None and not claim.held:

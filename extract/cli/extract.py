@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extract.cli.options import (
+    Batch,
     Concurrency,
     IdField,
     Inputs,
@@ -46,6 +47,7 @@ def extract(
     concurrency: Concurrency = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
+    batch: Batch = False,
     transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
     engine: Annotated[str | None, typer.Option(help="local, or ray for many machines.")] = None,
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. Default: this machine.")] = None,
@@ -90,6 +92,7 @@ def extract(
         "concurrency": concurrency,
         "rpm": rpm,
         "tpm": tpm,
+        "batch": batch or None,
         "transport": transport,
         "workers": workers,
         "engine": engine,

@@ -16,6 +16,7 @@ Model = Annotated[str | None, typer.Option(help="openai/NAME, URL#NAME or local/
 Concurrency = Annotated[int | None, typer.Option(help="Calls at once.")]
 Rpm = Annotated[float | None, typer.Option(help="Calls a minute.", min=0.001)]
 Tpm = Annotated[float | None, typer.Option(help="Tokens a minute.", min=0.001)]
+Batch = Annotated[bool, typer.Option("--batch", help="By the Batch API: half the price, within a day.")]
 Limit = Annotated[int | None, typer.Option(help="Only the first N documents.", min=1)]
 Sample = Annotated[int | None, typer.Option(help="N documents drawn at random, always the same.", min=1)]
 Meta = Annotated[Path | None, typer.Option(help="CSV with an id column: metadata to join.")]

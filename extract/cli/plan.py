@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from extract.cli.options import (
+    Batch,
     Concurrency,
     IdField,
     Inputs,
@@ -34,6 +35,7 @@ def plan(
     concurrency: Concurrency = None,
     rpm: Rpm = None,
     tpm: Tpm = None,
+    batch: Batch = False,
     limit: Limit = None,
     sample: Sample = None,
     meta: Meta = None,
@@ -55,6 +57,7 @@ def plan(
         "concurrency": concurrency,
         "rpm": rpm,
         "tpm": tpm,
+        "batch": batch or None,
     }
     settings = load_settings(flags)
     setup = prepare(settings)
@@ -65,6 +68,8 @@ def plan(
         emit({"model": setup.spec.text, "prompt": setup.prompt.name, **found.to_dict()})
     else:
         _show(found, setup.spec.text)
+        if setup.settings.batch:
+            print("batches: each is answered within 24 hours; what is asked again goes into a further one")
 
 
 def _forecast(setup: Any, documents: Any) -> Forecast:

@@ -13,7 +13,7 @@ from extract.run.totals import Totals
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from extract.run.books import Flow
+    from extract.client.traffic.flow import Flow
 
 log = logging.getLogger("affidavit")
 PLAIN_SECONDS = 10.0
@@ -29,6 +29,8 @@ class Display(Protocol):
     def started(self, document_id: str, totals: Totals) -> None: ...
 
     def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None: ...
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None: ...
 
 
 def display(total: int | None) -> Display:
@@ -46,7 +48,7 @@ def figures(totals: Totals, rate: float, *, flow: Flow | None = None, expected: 
         f"{totals.calls} calls",
         f"{flow.in_flight} in flight" if flow is not None else "",
         f"{faults} sent again" if faults else "",
-        flow.limit_found if flow is not None else "",
+        flow.in_words if flow is not None else "",
         f"{totals.cached} cached",
         f"{totals.failed} failed",
         f"{_short(tokens)} tokens",
@@ -90,9 +92,13 @@ class PlainDisplay:
         self._live += 1
 
     def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None:
-        now = time.monotonic()
         if result.outcome != "ok" and totals.outcomes[result.outcome] == 1:
             log.warning("%s: %s: %s", result.document_id, result.outcome, result.error)
+        self.moved(totals, flow)
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None:
+        """Something happened, and no document need have ended."""
+        now = time.monotonic()
         if now >= self._next:
             self._next = now + PLAIN_SECONDS
             elapsed = now - self._started
@@ -132,6 +138,9 @@ class LiveDisplay:
         self._progress.update(self._task, now=clean(document_id, width=30))
 
     def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None:
+        self.moved(totals, flow)
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None:
         rate = totals.documents / max(time.monotonic() - self._begun, 0.001)
         told = figures(totals, rate, flow=flow, expected=self._total)
         shown: dict[str, Any] = {"completed": totals.documents, "figures": told}

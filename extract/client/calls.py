@@ -35,6 +35,7 @@ class Completion:
 
     `seconds` is the time of the call that brought it, also when it now comes from the cache. `reply` is
     what the body says, where somebody has read it already; `headers` came with it, not from the cache.
+    `kept`: who brought it has put it into the cache.
     """
 
     body: bytes
@@ -42,6 +43,7 @@ class Completion:
     cached: bool = False
     reply: Reply | None = field(default=None, compare=False, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    kept: bool = field(default=False, compare=False, repr=False)
 
 
 class Caller(Protocol):

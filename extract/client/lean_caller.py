@@ -6,17 +6,17 @@ the processor time. For servers by URL; what OpenAI's own service needs besides 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from extract.client.calls import CallRequest, Completion
+from extract.client.encoding import Encoder
 from extract.client.keys import usable_key
 from extract.client.server_errors import error_of
 from extract.client.timed import Answered, timed
 from extract.client.wording import one_line
-from extract.errors import CallError, RequestRejected, TransportError
+from extract.errors import CallError, TransportError
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse, ClientSession
@@ -37,7 +37,7 @@ class LeanCaller:
         self._api_key = (api_key or "").strip()
         self._connections = connections
         self._session: ClientSession | None = None
-        self._formats: dict[int, tuple[Mapping[str, Any], Any]] = {}
+        self._encoded = Encoder()
 
     async def __call__(self, request: CallRequest) -> Completion:
         session = self._session or self._open()
@@ -66,30 +66,6 @@ class LeanCaller:
             skip_auto_headers=("User-Agent",),
         )
         return self._session
-
-    def _encoded(self, request: CallRequest) -> bytes:
-        import orjson
-
-        asked: dict[str, Any] = {"messages": list(request.messages), "model": request.model}
-        asked |= request.parameters
-        if request.response_format is not None:
-            asked["response_format"] = self._format(request.response_format)
-        try:
-            return orjson.dumps(asked, default=dict)
-        except TypeError:
-            raise RequestRejected("the prompt holds characters that UTF-8 cannot carry", status=0) from None
-
-    def _format(self, response_format: Mapping[str, Any]) -> Any:
-        """Its JSON, made once: one schema serves a whole run."""
-        import orjson
-
-        known = self._formats.get(id(response_format))
-        if known is None or known[0] is not response_format:
-            if len(self._formats) > 64:
-                self._formats.clear()
-            known = (response_format, orjson.Fragment(orjson.dumps(response_format)))
-            self._formats[id(response_format)] = known
-        return known[1]
 
     async def _post(self, session: ClientSession, data: bytes) -> Answered:
         try:

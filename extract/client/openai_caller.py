@@ -1,7 +1,7 @@
 """How does a request reach a server of the OpenAI protocol, and how is an invalid answer asked again?
 
-The only importer of `openai` and `instructor`, and only when it has to call: a replay from the cache needs
-neither. `OpenAICaller` is HTTP, one try; `reask` is instructor's conversation on top of any `Caller`.
+The only importer of `instructor`, and only when it has to call: a replay from the cache needs neither that
+nor openai. `OpenAICaller` is HTTP, one try; `reask` is instructor's conversation on top of any `Caller`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,11 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from extract.client.calls import Caller, CallRequest, Completion
-from extract.client.keys import usable_key
 from extract.client.models import OPENAI_URL
+from extract.client.openai_client import open_client, told_as_ours
 from extract.client.reply import read_reply
-from extract.client.server_errors import error_of
 from extract.client.timed import Answered, timed
-from extract.client.wording import one_line
-from extract.errors import CallError, RequestRejected, SettingsError, TransportError
+from extract.errors import RequestRejected
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types.chat import ChatCompletion
     from pydantic import BaseModel
-
-_NO_KEY = "none"  # servers without keys ignore it, but the openai package will not start without one
 
 
 class OpenAICaller:
@@ -63,65 +59,25 @@ class OpenAICaller:
     def _opened(self) -> Any:
         """The raw `create` of the openai package, which imports the rest of itself at its first use."""
         if self._client is None:
-            self._client = self._open()
+            self._client = open_client(self.base_url, self._api_key, connections=self._connections)
         return self._client.chat.completions.with_raw_response.create
-
-    def _open(self) -> AsyncOpenAI:
-        import httpx2
-        import openai
-
-        # aiohttp underneath: httpx collapses at some hundred requests in flight. The time limit is ours.
-        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
-        transport = openai.DefaultAioHttpClient(limits=limits, timeout=None, follow_redirects=False)
-        client = openai.AsyncOpenAI(
-            base_url=self.base_url,
-            api_key=_key_for(self.base_url, self._api_key),
-            max_retries=0,
-            timeout=None,
-            http_client=transport,
-        )
-        if self.base_url != OPENAI_URL:  # the account's names are nobody else's business
-            client.organization = client.project = None
-        return client
 
     async def _answer(self, create: Any, request: CallRequest) -> Answered:
         """Body and headers as the server sent them.
 
         Everything but the messages goes as it is, unknown keys too.
         """
-        import openai
-
         extra: dict[str, Any] = dict(request.parameters)
         if request.response_format is not None:
             extra["response_format"] = request.response_format
         try:
-            response = await create(model=request.model, messages=list(request.messages), extra_body=extra)
-        except openai.APIStatusError as error:
-            raise self._rejection(error) from None
-        except openai.APIConnectionError as error:
-            message = f"no answer from {self.base_url}: {_root(error)}"
-            raise TransportError(message, hint=f"Check that a server runs at {self.base_url}.") from None
+            with told_as_ours(self.base_url, self._api_key):
+                response = await create(
+                    model=request.model, messages=list(request.messages), extra_body=extra
+                )
         except UnicodeEncodeError:
             raise RequestRejected("the prompt holds characters that UTF-8 cannot carry", status=0) from None
         return response.content, response.headers
-
-    def _rejection(self, error: Any) -> CallError:
-        answer = error.response
-        return error_of(error.status_code, answer.headers, answer.content, secrets=(self._api_key,))
-
-
-def _key_for(base_url: str, key: str) -> str:
-    if not key and base_url == OPENAI_URL:
-        hint = "Set OPENAI_API_KEY, or take a local model: --model local/qwen2.5-coder-1.5b."
-        raise SettingsError("OpenAI needs a key and OPENAI_API_KEY is not set", hint=hint)
-    return usable_key(key) or _NO_KEY
-
-
-def _root(error: BaseException) -> str:
-    """The first cause: openai and its transport wrap it up to three times, and call a reset a timeout."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    return one_line(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
 
 
 async def reask(

@@ -6,6 +6,8 @@ with the reading that it rests on; a file of the user's own goes before it:
     {"models": {"openai/gpt-4.1": {"input": 2.0, "cached_input": 0.5, "output": 8.0, "as_of": "2026-06-21"}}}
 
 JSON, or TOML of the same shape. Models are named as in `ModelSpec.text`, prices are USD per million tokens.
+For calls by the Batch API a price is multiplied with its `batch`; where that is not given, with .5 for models
+of OpenAI and with 1 for others.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from extract.client.reply import TokenUsage
 from extract.client.wording import one_line, validation_line
 from extract.errors import SettingsError
 
+_OPENAI_BATCH = 0.5
 Usd = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _HINT = 'It looks like {"models": {"openai/gpt-4.1": {"input": 2.0, "cached_input": 0.5, "output": 8.0}}}.'
 
@@ -42,6 +45,7 @@ class Price:
     input: Usd
     output: Usd
     cached_input: Usd | None = None
+    batch: Usd | None = None
     as_of: dt.date | None = None
     source: str = ""
     snapshots: tuple[str, ...] = ()
@@ -72,12 +76,20 @@ def load_prices(user_file: Path | None = None) -> Prices:
     return Prices(_published(), _own(user_file) if user_file is not None else {})
 
 
-def cost(spec: ModelSpec, usage: TokenUsage, prices: Prices) -> float | None:
+def cost(spec: ModelSpec, usage: TokenUsage, prices: Prices, *, batch: bool = False) -> float | None:
     """USD for `usage`, or None where the price or the usage is not known. A local model costs nothing."""
     price = prices.find(spec)
     if price is None:
         return 0.0 if spec.provider == "local" else None
-    return price.of(usage) if usage.known else None
+    if not usage.known:
+        return None
+    return price.of(usage) * (_batch_factor(spec, price) if batch else 1.0)
+
+
+def _batch_factor(spec: ModelSpec, price: Price) -> float:
+    if price.batch is not None:
+        return price.batch
+    return _OPENAI_BATCH if spec.provider == "openai" else 1.0
 
 
 @functools.cache

@@ -19,8 +19,9 @@ from extract.client.openai_caller import OpenAICaller
 from extract.client.retry import RetryingCaller
 from extract.client.traffic.breaker import Breaker
 from extract.client.traffic.budget import Budget
+from extract.client.traffic.flow import Flow
 from extract.client.traffic.gate import Gate, GatedCaller, Keeper, Limits
-from extract.errors import CallError, ModelUnavailable, SettingsError
+from extract.errors import AffidavitError, CallError, ModelUnavailable, SettingsError
 
 Transport = Literal["auto", "openai", "lean"]
 
@@ -29,10 +30,11 @@ Transport = Literal["auto", "openai", "lean"]
 class Traffic:
     """How calls are sent, and who is told of what happens. `transport` auto: see `_http`.
 
-    `failing` is told when every call fails, `budget_spent` when no further one can be paid for, `on_retry`
-    each error that is tried again and the wait; `aside` goes around each such wait, `around` around what
-    sends a request to the server at a base URL. Calls ask `keeper` where there is one, else a gate of their
-    own, which `opened` is told of.
+    `failing` is told when every call fails, `give_up` of what else ends the run, `budget_spent` when no
+    further call can be paid for, `on_retry` each error that is tried again and the wait; `aside` goes around
+    each such wait, `around` around what sends a request to the server at a base URL. Calls ask `keeper` where
+    there is one, else a gate of their own. `opened` is given what tells of the calls under way, `moved` is
+    told when that changed and no document ended.
     """
 
     limits: Limits = field(default_factory=lambda: Limits(8))
@@ -42,8 +44,10 @@ class Traffic:
     budget: Budget | None = None
     failing: Callable[[CallError], None] = lambda _: None
     budget_spent: Callable[[], None] = lambda: None
+    give_up: Callable[[AffidavitError], None] = lambda _: None
     keeper: Keeper | None = None
-    opened: Callable[[Gate], None] = lambda _: None
+    opened: Callable[[Flow], None] = lambda _: None
+    moved: Callable[[], None] = lambda: None
     on_retry: Callable[[CallError, float], None] | None = None
     aside: Callable[[], AbstractContextManager[None]] = nullcontext
     around: Callable[[Caller, str], Caller] = lambda caller, _: caller

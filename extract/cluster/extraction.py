@@ -20,7 +20,7 @@ from extract.cluster.remote_shelf import RemoteShelf
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.ledger import not_begun
-from extract.run.session import open_extractor
+from extract.run.serving import open_extractor
 from extract.run.setup import Setup
 from extract.workers.telling import log_to, told_of
 

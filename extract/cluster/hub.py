@@ -42,7 +42,7 @@ class State:
     """What the driver wants to know. What is in the lists was not told before."""
 
     in_flight: int = 0
-    limit_found: str = ""
+    in_words: str = ""
     workers: int = 0
     budget_spent: bool = False
     unusable: CallError | None = None
@@ -169,7 +169,7 @@ class Hub:
         self._give_up_the_silent()
         told, self._state = self._state, State()
         self._state.unusable, self._state.budget_spent = told.unusable, told.budget_spent
-        told.in_flight, told.limit_found = self._gate.in_flight, self._gate.limit_found
+        told.in_flight, told.in_words = self._gate.in_flight, self._gate.in_words
         told.workers = len(self._desks)
         return told
 

@@ -6,28 +6,21 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from extract.client.traffic.budget import Budget
+from extract.client.traffic.flow import Flow
 from extract.errors import CallError, ServerUnusable, TransportError
 from extract.result import Result
 from extract.run.stop import Stop
 from extract.run.totals import Totals
 
 
-class Flow(Protocol):
-    """What goes on at the gate of the calls: how many are in flight, and which limit was found, in words."""
-
-    @property
-    def in_flight(self) -> int: ...
-
-    @property
-    def limit_found(self) -> str: ...
-
-
 class Display(Protocol):
-    """Sees documents begin and end, with the sums so far, and the flow of the calls once there is one."""
+    """Sees documents begin and end and calls move on, with the sums so far, and what tells of the calls."""
 
     def started(self, document_id: str, totals: Totals) -> None: ...
 
     def finished(self, result: Result, totals: Totals, flow: Flow | None) -> None: ...
+
+    def moved(self, totals: Totals, flow: Flow | None) -> None: ...
 
 
 @dataclass
@@ -45,6 +38,9 @@ class Bookkeeper:
 
     def opened(self, flow: Flow) -> None:
         self.flow = flow
+
+    def moved(self) -> None:
+        self.display.moved(self.totals, self.flow)
 
     def sent_again(self, error: CallError, _wait: float) -> None:
         self.totals.faults[error.kind if isinstance(error, TransportError) else "other"] += 1

@@ -48,6 +48,11 @@ class RunFolder:
         return self.path / "journal" / "000.jsonl"
 
     @property
+    def batches(self) -> Path:
+        """What was submitted to the Batch API. Outlives `overwrite`: what is paid for is to be fetched."""
+        return self.path / "journal" / "batches.jsonl"
+
+    @property
     def log(self) -> Path:
         return self.path / "journal" / "run.log"
 

@@ -19,7 +19,6 @@ from extract.cache.entry import CorruptEntry
 from extract.cache.key import cache_key
 from extract.cache.store import AnswerStore
 from extract.client.calls import CallRequest, Completion
-from extract.client.prices import cost
 from extract.client.reply import TokenUsage
 from extract.document import Document, DocumentFailure
 from extract.errors import CallError, NotInCache
@@ -178,7 +177,7 @@ def _counter(seen: Seen, missing: Missing) -> TokenCounter | None:
 
 def _dollars(setup: Setup, inputs: Range, outputs: Range) -> Range:
     def priced(read: float, written: float) -> float:
-        found = cost(setup.spec, TokenUsage(math.ceil(read), math.ceil(written)), setup.prices)
+        found = setup.dollars(TokenUsage(math.ceil(read), math.ceil(written)))
         return math.nan if found is None else found
 
     found = inputs.combined(outputs, priced)
@@ -187,12 +186,15 @@ def _dollars(setup: Setup, inputs: Range, outputs: Range) -> Range:
 
 
 def _seconds(setup: Setup, seen: Seen, calls: Range, tokens: Range) -> Range:
-    """By the time that recorded calls took, and no faster than the limits that were given."""
+    """By the time that recorded calls took, and no faster than the limits that were given.
+
+    Of batches it is not known: each takes up to a day, and what is asked again goes into another one.
+    """
     if calls.expected == 0:
         return Range(0, 0, 0)
-    if not seen.calls:
+    if not seen.timed or setup.settings.batch:
         return Range(None, None, None)
-    each = seen.seconds / seen.calls / setup.concurrency
+    each = seen.seconds / seen.timed / setup.concurrency
     settings = setup.settings
 
     def taken(many: float, counted: float) -> float:

@@ -7,7 +7,6 @@ held in memory (8 bytes).
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 from array import array
@@ -17,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from extract.errors import RunFolderError, StorageFull
+from extract.disk import storage_error
+from extract.errors import RunFolderError
 from extract.result import Result
 
 _ABSENT = -1
@@ -68,7 +68,7 @@ class Journal:
                 data = data[self._file.write(data) :]
         except OSError as error:
             self._undo(offset)
-            raise _storage_error(error, self._path) from error
+            raise storage_error(error, self._path) from error
         self._remember(entry.index, offset)
         self._end += size
 
@@ -77,7 +77,7 @@ class Journal:
         try:
             os.fsync(self._file.fileno())
         except OSError as error:
-            raise _storage_error(error, self._path) from error
+            raise storage_error(error, self._path) from error
 
     def get(self, index: int) -> Entry | None:
         """The newest entry of that document."""
@@ -155,11 +155,3 @@ def _result_in(line: bytes) -> bytes:
 def _parse(line: bytes) -> Entry:
     data = json.loads(line.decode("utf-8", "surrogatepass"))
     return Entry(index=data["index"], digest=data["digest"], result=Result.from_dict(data["result"]))
-
-
-def _storage_error(error: OSError, path: Path) -> Exception:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return StorageFull(
-            f"no space left for {path}", hint="free some space, then run the same command with --resume"
-        )
-    return RunFolderError(f"cannot write {path}: {error.strerror}")

@@ -10,19 +10,12 @@ import asyncio
 import dataclasses
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from extract.cache.caller import CachedCaller
-from extract.cache.paths import answers_dir
-from extract.cache.shelf import Shelf
-from extract.cache.store import AnswerStore
-from extract.client.calls import Caller
-from extract.client.stack import Traffic
 from extract.errors import AffidavitError, RunFolderError
 from extract.observe.watch import Watch, watching
-from extract.pipeline import Extractor
 from extract.run.books import Bookkeeper, Display, unusable
 from extract.run.folder import RunFolder
 from extract.run.intake import Counted, Item
@@ -30,12 +23,14 @@ from extract.run.journal import Journal
 from extract.run.ledger import Ledger, Redo
 from extract.run.manifest import RunStatus, closed, new_manifest
 from extract.run.room import Room
-from extract.run.runner import Runner, Work
+from extract.run.runner import Runner
+from extract.run.serving import check_batches, open_work
 from extract.run.setup import Setup
 from extract.run.stop import Stop
 
 log = logging.getLogger("affidavit")
 _FINISHING = "finishing what is in flight; once more gives that up"
+_GIVING_UP = {True: "giving up", False: "batches go on at the provider, --resume fetches them"}
 SPARE = 1000
 """Documents at most that are begun in place of those whose calls wait to be sent again."""
 
@@ -54,6 +49,7 @@ def carry_out(
     Whatever ends it, the journal, the results so far and the manifest stand in the folder. Raises
     `ServerUnusable` where every call failed.
     """
+    check_batches(setup, folder)
     stop = Stop()
     books = Bookkeeper(display, stop, setup.budget)
     found = folder.read_manifest() if folder.manifest.exists() else None
@@ -64,7 +60,7 @@ def carry_out(
     with watching(setup, folder.id) as watch, Journal(folder.journal) as journal:
         try:
             ledger = Ledger(journal, books, redo)
-            counted = asyncio.run(_run(setup, ledger, documents, books, watch))
+            counted = asyncio.run(_run(setup, folder, ledger, documents, books, watch))
             status = _status(books)
             if counted[0] is not None:
                 journal.forget_after(counted[0])
@@ -107,21 +103,31 @@ def _status(books: Bookkeeper) -> RunStatus:
 
 
 async def _run(
-    setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper, watch: Watch
+    setup: Setup,
+    folder: RunFolder,
+    ledger: Ledger,
+    documents: Iterator[Item],
+    books: Bookkeeper,
+    watch: Watch,
 ) -> Counted:
-    with _stopped_by_ctrl_c(books.stop):
+    with _stopped_by_ctrl_c(books.stop, waits=not setup.settings.batch):
         try:
             if setup.settings.engine == "ray":
                 from extract.cluster.engine import run_on_ray
 
                 return await run_on_ray(setup, ledger, documents, books)
-            return await _run_here(setup, ledger, documents, books, watch)
+            return await _run_here(setup, folder, ledger, documents, books, watch)
         except* AffidavitError as group:
             raise _first(group) from group
 
 
 async def _run_here(
-    setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper, watch: Watch
+    setup: Setup,
+    folder: RunFolder,
+    ledger: Ledger,
+    documents: Iterator[Item],
+    books: Bookkeeper,
+    watch: Watch,
 ) -> Counted:
     room = Room(setup.concurrency + setup.lead, spare=SPARE)
     traffic = dataclasses.replace(
@@ -130,72 +136,30 @@ async def _run_here(
         failing=lambda error: books.stop.fail(unusable(error)),
         budget_spent=lambda: books.stop.request("over_budget"),
         on_retry=books.sent_again,
+        give_up=books.stop.fail,
         opened=books.opened,
+        moved=books.moved,
         aside=room.waiting,
         around=watch.call,
     )
-    async with _open_work(setup, traffic) as work:
+    async with open_work(setup, traffic, folder.batches, books.stop) as work:
         return await Runner(watch.document(work), ledger, room, books.stop)(documents)
 
 
-@asynccontextmanager
-async def _open_work(setup: Setup, traffic: Traffic) -> AsyncIterator[Work]:
-    """In this process, or in as many as are asked for."""
-    workers = setup.settings.workers or 1
-    if workers == 1:
-        async with open_extractor(setup, traffic) as extractor:
-            yield extractor
-    else:
-        from extract.workers.pool import open_pool
-
-        async with open_pool(setup, traffic, workers) as pool:
-            yield pool
-
-
-@asynccontextmanager
-async def open_extractor(
-    setup: Setup, traffic: Traffic, shelf: Shelf | None = None
-) -> AsyncIterator[Extractor]:
-    """What makes a result of a document, here. Recorded answers are this machine's, or on `shelf`."""
-    async with open_stack(setup, traffic, shelf) as caller:
-        yield Extractor(caller, setup.plan, setup.question, setup.format_of, setup.price, setup.calibration)
-
-
-@asynccontextmanager
-async def open_stack(setup: Setup, traffic: Traffic, shelf: Shelf | None = None) -> AsyncIterator[Caller]:
-    """The cache around the retries around the server. A local engine starts at the first call it gets."""
-    settings = setup.settings
-    recorded = shelf or AnswerStore(answers_dir(settings.cache_dir))
-    async with (
-        _server(setup, traffic) as server,
-        CachedCaller(server, recorded, offline=settings.offline) as caller,
-    ):
-        yield caller
-
-
-@asynccontextmanager
-async def _server(setup: Setup, traffic: Traffic) -> AsyncIterator[Caller]:
-    if setup.spec.provider == "local":
-        from extract.local.caller import LocalCaller
-
-        async with LocalCaller(setup.spec, setup.settings.models_dir, traffic) as caller:
-            yield caller
-    else:
-        from extract.client.stack import open_caller
-
-        async with open_caller(setup.spec, traffic, api_key=setup.api_key) as caller:
-            yield caller
-
-
 @contextmanager
-def _stopped_by_ctrl_c(stop: Stop) -> Iterator[None]:
-    """The first Ctrl-C lets calls in flight finish, the second gives them up."""
+def _stopped_by_ctrl_c(stop: Stop, *, waits: bool = True) -> Iterator[None]:
+    """The first Ctrl-C lets calls in flight finish, the second gives them up.
+
+    Without `waits` the first gives up as well: batches may take a day, and lose nothing by it.
+    """
 
     def interrupt() -> None:
-        if stop.reason is not None:  # a Ctrl-C before, or the budget is spent: it is finishing already
+        if (
+            stop.reason is not None or not waits
+        ):  # a Ctrl-C before, or the budget is spent: it is finishing already
             stop.now.set()
         stop.request("cancelled")
-        log.warning("interrupted: %s", "giving up" if stop.now.is_set() else _FINISHING)
+        log.warning("interrupted: %s", _GIVING_UP[waits] if stop.now.is_set() else _FINISHING)
 
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)

@@ -19,6 +19,7 @@ from extract.client.asking import Attempt, Question
 from extract.client.models import ModelSpec, endpoint_of, parse_model
 from extract.client.parameters import parameters_for
 from extract.client.prices import Prices, cost, load_prices
+from extract.client.reply import TokenUsage
 from extract.client.response_format import response_format
 from extract.client.stack import Traffic, transport_of
 from extract.client.traffic.budget import Budget
@@ -85,17 +86,23 @@ class Setup:
         return found if found.model == self.spec.text else None
 
     def price(self, attempt: Attempt) -> float | None:
-        return cost(self.spec, attempt.usage, self.prices)
+        return self.dollars(attempt.usage)
+
+    def dollars(self, usage: TokenUsage) -> float | None:
+        """What a call of this run costs; None where that is not known."""
+        return cost(self.spec, usage, self.prices, batch=self.settings.batch)
 
     @property
     def concurrency(self) -> int:
         """Calls at once. A model on this machine's own cores gains nothing from more than one."""
+        if self.settings.batch:
+            return self.settings.batch_documents
         return self.settings.concurrency or (1 if self.spec.provider == "local" else 16)
 
     @property
     def lead(self) -> int:
         """Documents begun beyond the calls at once: no place is empty while one is read and grounded."""
-        return self.concurrency // 8
+        return 0 if self.settings.batch else self.concurrency // 8
 
     @property
     def traffic(self) -> Traffic:
@@ -111,7 +118,7 @@ class Setup:
     def budget(self) -> Budget | None:
         """A new one, with nothing spent."""
         limit = self.settings.max_cost
-        return None if limit is None else Budget(limit, lambda usage: cost(self.spec, usage, self.prices))
+        return None if limit is None else Budget(limit, self.dollars)
 
     @property
     def api_key(self) -> str | None:
@@ -145,6 +152,7 @@ def prepare(settings: Settings) -> Setup:
     )
     _check_budget(setup)
     _check_engine(setup)
+    _check_batch(setup)
     _ = setup.traffic
     _ = setup.calibration  # a file that is none shows now
     if settings.otel:
@@ -190,17 +198,35 @@ def _check_budget(setup: Setup) -> None:
 
 def _check_engine(setup: Setup) -> None:
     settings = setup.settings
+    many = settings.engine == "ray" or (settings.workers or 1) > 1
     if settings.engine not in ENGINES:
         raise SettingsError(f"{settings.engine!r} is no engine", hint=f"one of: {', '.join(ENGINES)}")
     if settings.workers is not None and settings.workers < 1:
         raise SettingsError(f"{settings.workers} workers do no work", hint="--workers is 1 or more")
     if settings.ray_address is not None and settings.engine != "ray":
         raise SettingsError("--ray-address is for --engine ray", hint="give both, or neither")
-    if setup.spec.provider == "local" and (settings.engine == "ray" or (settings.workers or 1) > 1):
+    if many and setup.spec.provider == "local":
         raise SettingsError(
             "a local model uses all of this machine's cores by itself",
             hint="leave --workers and --engine out, or name a server's model",
         )
+    if many and settings.batch:
+        raise SettingsError(
+            "batches are answered elsewhere: they need no workers", hint="leave --workers and --engine out"
+        )
+
+
+def _check_batch(setup: Setup) -> None:
+    settings = setup.settings
+    if not settings.batch:
+        return
+    if setup.spec.provider == "local":
+        raise SettingsError(
+            f"{setup.spec.text} runs on this machine: it has no Batch API",
+            hint="leave --batch out, or take an openai/ model",
+        )
+    if min(settings.batch_size, settings.batch_documents) < 1:
+        raise SettingsError("batch_size and batch_documents have to be 1 or more")
 
 
 def _digest(data: Mapping[str, Any]) -> str:

@@ -50,6 +50,8 @@ class Seen:
     usage: TokenUsage = field(default_factory=TokenUsage)
     longest: int = 0
     seconds: float = 0.0
+    timed: int = 0
+    """Calls whose time is known: that of one in a batch is not."""
 
     def add(self, asked: list[tuple[CallRequest, Attempt]]) -> None:
         self.documents += 1
@@ -60,6 +62,7 @@ class Seen:
                 self.usage += attempt.usage
                 self.longest = max(self.longest, attempt.usage.output)
                 self.seconds += attempt.seconds
+                self.timed += attempt.seconds > 0
 
 
 @dataclass

@@ -15,7 +15,7 @@ from typing import Any
 from extract.errors import SettingsError
 from extract.pipeline import Extractor
 from extract.result import Result
-from extract.run.session import open_extractor
+from extract.run.serving import open_extractor
 from extract.run.setup import prepare
 from extract.workers.conversation import Conversation
 from extract.workers.messages import Begin, Work

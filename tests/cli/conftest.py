@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extract.cli.app import run
+from tests.batches import BatchServer
 from tests.cli.command import Affidavit, Ran, Serve, at
 from tests.loopback import LoopbackServer, Script, ok
 
@@ -66,3 +68,18 @@ def priced(serve: Serve, work: Path, monkeypatch: pytest.MonkeyPatch) -> Loopbac
     (work / "prices.json").write_text(json.dumps({"models": {at(server): price}}))
     monkeypatch.setenv("AFFIDAVIT_PRICES", "prices.json")
     return server
+
+
+@pytest.fixture
+def batching(
+    work: Path, monkeypatch: pytest.MonkeyPatch, hasty: None
+) -> Iterator[Callable[..., BatchServer]]:
+    """Starts a loopback server with a Batch API; batches go out and are looked at without much waiting."""
+    monkeypatch.setenv("AFFIDAVIT_BATCH_POLL", "0.02")
+    monkeypatch.setenv("AFFIDAVIT_BATCH_QUIET", "0.3")
+    with ExitStack() as stack:
+
+        def start(script: Script = (), **how: Any) -> BatchServer:
+            return stack.enter_context(BatchServer(script, **how))
+
+        yield start

@@ -101,7 +101,7 @@ class Gate:
         self._counts_tokens = self.limits.tokens_per_minute is not None
 
     @property
-    def limit_found(self) -> str:
+    def in_words(self) -> str:
         """What was learned of the server's limits, in words; empty as long as it is nothing."""
         if self.learned.pace is not None:
             return f"{self.learned.pace.rate:.3g} calls/s found"
