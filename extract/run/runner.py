@@ -132,7 +132,8 @@ class Runner:
         if entry is not None and entry.digest != item.digest:
             raise RunFolderError(
                 f"the input has changed: document {index + 1} was {entry.result.document_id!r}",
-                hint="--overwrite starts anew; answers that are still good come from the cache",
+                hint="give the inputs, --limit and --sample that it was begun with, or --overwrite to start "
+                "anew; answers that are still good come from the cache",
             )
         if entry is not None and not self._again(entry.result):
             self.observer.finished(entry.result, resumed=True)
