@@ -53,7 +53,8 @@ bench-accuracy: $(STAMP)
 	$(BIN)/python -m evals.benchmarks.accuracy --out runs/accuracy --data seeds held_out \
 	    $(if $(MUC4),--muc4 $(MUC4)) $(if $(FAKES),--fakes $(FAKES))
 
-# How fast, beside other clients, against a server on loopback: some minutes, with nothing else on the machine.
+# How fast, beside other clients, against a server on loopback: some minutes, with nothing else on the machine. The first time
+# curator and LangExtract are installed, each in an environment of its own (runs/environments, 1.2 GB).
 bench: $(STAMP)
 	$(BIN)/python -m evals.benchmarks.throughput
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -94,9 +96,19 @@ def _model(settings: Settings) -> Check:
 def _cache(settings: Settings) -> Check:
     from extract.cache.paths import answers_dir
     from extract.cache.store import AnswerStore
+    from extract.cache.upkeep import stats
+    from extract.cli.terminal import size
 
     folder = answers_dir(settings.cache_dir)
     store = AnswerStore(folder)
-    count = len(list(store.keys()))
+    count = stats(store).entries
     store.close()
-    return Check("cache", "ok", f"{count} answers in {folder}")
+    return Check("cache", "ok", f"{count} answers, {size(_bytes_in(folder))} on the disk, in {folder}")
+
+
+def _bytes_in(folder: Path) -> int:
+    taken = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(FileNotFoundError):  # another process has just removed it
+            taken += path.stat().st_size if path.is_file() else 0
+    return taken

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.cli.terminal import clean, emit, say
+from extract.cli.terminal import clean, emit, say, size
 
 if TYPE_CHECKING:
     from extract.local.fetch import Progress
@@ -89,14 +89,6 @@ def rm(
         emit({"name": weights.name, "bytes": freed})
     else:
         say(f"{freed:,} bytes removed" if freed else clean(f"nothing of local/{weights.name} is here"))
-
-
-def size(count: int) -> str:
-    """Bytes for people, in powers of ten as shops and disks have them: 1.12 GB, 98.4 MB."""
-    for power, unit in ((9, "GB"), (6, "MB"), (3, "kB")):
-        if count >= 10**power:
-            return f"{count / 10**power:.3g} {unit}"
-    return f"{count} bytes"
 
 
 def _folder() -> Path:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from extract.prompt import Prompt
     from extract.render import Message
 
+Json = Annotated[bool, typer.Option("--json", help="Data on stdout.")]
 app = typer.Typer(help="List, show and compare prompts.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("ls")
-def list_prompts(as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False) -> None:
+def list_prompts(as_json: Json = False) -> None:
     """The prompts there are: yours first, then the bundled ones."""
     from extract.cli.terminal import clean, emit, report
     from extract.errors import PromptError
@@ -32,7 +33,7 @@ def list_prompts(as_json: Annotated[bool, typer.Option("--json", help="Data on s
         except PromptError as error:  # some other Markdown in a folder called prompts
             report(error)
     if as_json:
-        emit([{"name": p.name, "schema": p.schema, "digest": p.digest, "path": str(p.path)} for p in prompts])
+        emit([_data(prompt) for prompt in prompts])
         return
     for prompt in prompts:
         print(clean(f"{prompt.name}  {prompt.digest[:12]}  {prompt.description}"))
@@ -42,15 +43,21 @@ def list_prompts(as_json: Annotated[bool, typer.Option("--json", help="Data on s
 def show(
     name: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
     schema: Annotated[str | None, typer.Option(help="Schema to render it for.")] = None,
+    as_json: Json = False,
 ) -> None:
     """The messages that a model gets, with a stand-in for the article."""
+    from extract.cli.terminal import emit
     from extract.prompt import load_prompt
     from extract.schema import load_schema
     from extract.settings import load_settings
 
     prompt = load_prompt(name, folder=_folder())
     model = load_schema(schema or prompt.schema or load_settings().schema)
-    for message in _messages(prompt, model):
+    messages = _messages(prompt, model)
+    if as_json:
+        emit({**_data(prompt), "messages": messages})
+        return
+    for message in messages:
         print(f"--- {message['role']}\n{message['content']}\n")
 
 
@@ -70,15 +77,26 @@ def _messages(prompt: Prompt, model: type[BaseModel]) -> Sequence[Message]:
 def diff(
     first: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
     second: Annotated[str, typer.Argument(help="Prompt name or .md file.")],
+    as_json: Json = False,
 ) -> None:
     """What the second prompt file changes against the first."""
     import difflib
 
+    from extract.cli.terminal import emit
     from extract.prompt import load_prompt
 
     prompts = [load_prompt(name, folder=_folder()) for name in (first, second)]
     texts = [prompt.path.read_text(encoding="utf-8").splitlines(keepends=True) for prompt in prompts]
-    print("".join(difflib.unified_diff(texts[0], texts[1], first, second)), end="")
+    changes = "".join(difflib.unified_diff(texts[0], texts[1], first, second))
+    if as_json:
+        emit({"first": _data(prompts[0]), "second": _data(prompts[1]), "diff": changes})
+    else:
+        print(changes, end="")
+
+
+def _data(prompt: Prompt) -> dict[str, str | None]:
+    """What tells one prompt from another."""
+    return {"name": prompt.name, "schema": prompt.schema, "digest": prompt.digest, "path": str(prompt.path)}
 
 
 def _folder() -> Path | None:

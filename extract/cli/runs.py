@@ -83,28 +83,37 @@ def export(
         Path | None,
         typer.Option("--output", "-o", help="File. Default for CSV and JSON lines: standard output."),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="What was written, on stdout.")] = False,
 ) -> None:
     """The claims of a run as a table: one row a claim, with its evidence and its document."""
-    from extract.cli.terminal import Shown, say
+    from extract.cli.terminal import Shown, emit, say
+    from extract.errors import UsageError
     from extract.run.export import export_csv, export_jsonl, replacing
 
     folder, manifest = _open(run)
-    if format in ("parquet", "duckdb"):
-        _export_typed(folder, manifest, format, output)
-        return
     write = export_csv if format == "csv" else export_jsonl
-    if output is None:
+    if output is None and as_json:
+        raise UsageError(
+            "--json tells what was written and needs a file",
+            hint="add --output; `--format jsonl` by itself puts the rows on standard output as JSON",
+        )
+    if format in ("parquet", "duckdb"):
+        count = _export_typed(folder, manifest, format, output)
+    elif output is None:
         write(folder.read_results, Shown())
         return
-    # A byte order mark is what makes Excel read a CSV as UTF-8.
-    with replacing(output, encoding="utf-8-sig" if format == "csv" else "utf-8") as file:
-        count = write(folder.read_results, file)
-    say(f"{count} rows in {output}")
+    else:
+        # A byte order mark is what makes Excel read a CSV as UTF-8.
+        with replacing(output, encoding="utf-8-sig" if format == "csv" else "utf-8") as file:
+            count = write(folder.read_results, file)
+    if as_json:
+        emit({"run": folder.id, "format": format, "rows": count, "output": str(output)})
+    else:
+        say(f"{count} rows in {output}")
 
 
-def _export_typed(folder: RunFolder, manifest: dict[str, Any], format: Format, output: Path | None) -> None:
-    """With the types of the schema, which therefore has to be there still."""
-    from extract.cli.terminal import say
+def _export_typed(folder: RunFolder, manifest: dict[str, Any], format: Format, output: Path | None) -> int:
+    """With the types of the schema, which therefore has to be there still. Gives the number of rows."""
     from extract.errors import UsageError
     from extract.run.columnar import export_duckdb, export_parquet
     from extract.schema import load_schema
@@ -112,7 +121,7 @@ def _export_typed(folder: RunFolder, manifest: dict[str, Any], format: Format, o
     if output is None:
         raise UsageError(f"--format {format} needs a file", hint=f"--output claims.{format}")
     write = export_parquet if format == "parquet" else export_duckdb
-    say(f"{write(folder.read_results, load_schema(manifest['schema']['name']), output)} rows in {output}")
+    return write(folder.read_results, load_schema(manifest["schema"]["name"]), output)
 
 
 def _open(run: Path) -> tuple[RunFolder, dict[str, Any]]:

@@ -28,14 +28,19 @@ def show(
 
 
 @app.command("check")
-def check(name: Name) -> None:
+def check(
+    name: Name, as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False
+) -> None:
     """Whether a schema loads, what in it is evidence, and what will not be checked."""
-    from extract.cli.terminal import say
+    from extract.cli.terminal import emit, say
     from extract.schema import load_schema, review, schema_digest
 
     schema = load_schema(name)
     digest = schema_digest(schema)
     notes = list(review(schema))
+    if as_json:
+        emit({"schema": name, "digest": digest, "fields": len(schema.model_fields), "notes": notes})
+        return
     for note in notes:
         say(f"note: {note}")
     say(f"{name} is usable: {len(schema.model_fields)} fields at the top, digest {digest[:12]}")

@@ -37,6 +37,14 @@ class Shown:
         sys.stdout.write(_STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
+def size(count: int) -> str:
+    """Bytes for people, in powers of ten as shops and disks have them: 1.12 GB, 98.4 MB."""
+    for power, unit in ((9, "GB"), (6, "MB"), (3, "kB")):
+        if count >= 10**power:
+            return f"{count / 10**power:.3g} {unit}"
+    return f"{count} bytes"
+
+
 def say(text: str = "") -> None:
     """A line for the user, on stderr."""
     print(text, file=sys.stderr)

@@ -5,13 +5,14 @@
 
 Everything streams: of a file with a million lines one line is held at a time. What makes the whole
 command wrong raises `InputError` at the call, before anything is read; what concerns one document
-comes as a `DocumentFailure` in its place, so that nothing is dropped. The only thing that grows is the
-register of ids, by about a hundred bytes a document.
+comes as a `DocumentFailure` in its place, so that nothing is dropped. What grows is the register of ids, by
+12 to 24 bytes a document; of a folder the paths of its files are held, as they come sorted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 from extract.document import Document, DocumentFailure
@@ -38,10 +39,10 @@ def read_documents(
 
 
 def _read(inputs: Sequence[Input], options: ReadOptions) -> Iterator[Document | DocumentFailure]:
-    register = Register()
-    for given in inputs:
-        for item in _read_input(given, options):
-            yield register.admit(_described(item, given.sidecar))
+    with closing(Register()) as register:
+        for given in inputs:
+            for item in _read_input(given, options):
+                yield register.admit(_described(item, given.sidecar))
 
 
 def _read_input(given: Input, options: ReadOptions) -> Iterator[Document | DocumentFailure]:

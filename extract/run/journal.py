@@ -98,9 +98,14 @@ class Journal:
             if line is not None:
                 yield _result_in(line)
 
-    def forget_after(self, count: int) -> None:
-        """Leave out of `entries` whatever lies beyond the first `count` documents."""
+    def forget_after(self, count: int) -> int:
+        """Leave out of `entries` what lies beyond the first `count` documents: gives the number of those.
+
+        Their lines stay: who opens the journal again has them.
+        """
+        beyond = len(self._offsets) - count - self._offsets[count:].count(_ABSENT)
         del self._offsets[count:]
+        return max(beyond, 0)
 
     def _read(self, index: int) -> bytes | None:
         if index >= len(self._offsets) or self._offsets[index] == _ABSENT:

@@ -43,7 +43,8 @@ class Ledger:
         if entry.digest != digest:
             raise RunFolderError(
                 f"the input has changed: document {index + 1} was {entry.result.document_id!r}",
-                hint="--overwrite starts anew; answers that are still good come from the cache",
+                hint="give the inputs, --limit and --sample that it was begun with, or --overwrite to start "
+                "anew; answers that are still good come from the cache",
             )
         if self._again(entry.result):
             return False

@@ -63,7 +63,7 @@ def carry_out(
             counted = asyncio.run(_run(setup, folder, ledger, documents, books, watch))
             status = _status(books)
             if counted[0] is not None:
-                journal.forget_after(counted[0])
+                _tell_left_out(journal.forget_after(counted[0]))
         except RunFolderError:  # other inputs than the run's: what is there stays as it was
             ending = found
             raise
@@ -80,6 +80,16 @@ def carry_out(
     if stop.error is not None:
         raise stop.error
     return ending
+
+
+def _tell_left_out(count: int) -> None:
+    """Of a run that is resumed with fewer documents than it had, by --limit or a shorter input."""
+    if count:
+        log.warning(
+            "%d documents of this run lie beyond those given: they are not in the results, stay in the "
+            "journal, and come back with --resume and all documents",
+            count,
+        )
 
 
 def _begun(

@@ -1,6 +1,7 @@
 """`affidavit doctor`: each setting with its origin; whether server, model, prompt and cache are in order."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,9 @@ def test_a_server_that_lists_the_model_is_well(
     ran = affidavit("doctor")
     assert (ran.code, ran.err, server.count) == (0, "", 0)
     assert f"ok    model: {at(server)} is served" in ran.out
-    assert "ok    cache: 0 answers in " in ran.out
+    said = re.search(r"ok    cache: 0 answers, ([\d.]+) kB on the disk, in (.+)", ran.out)
+    assert said is not None
+    assert float(said[1]) * 1000 >= (Path(said[2]) / "cache.db").stat().st_size - 500
     assert "ok    schema and prompt: schemas:ConflictReport with conflict_report/default" in ran.out
 
 

@@ -53,6 +53,22 @@ def test_an_error_leaves_stdout_empty(affidavit: Affidavit, work: Path) -> None:
         (["runs", "show", "runs/r"], lambda value: value == manifest(Path("runs/r"))),
         (["runs", "show", "runs/r", "1"], lambda value: value == results(Path("runs/r"))[1]),
         (["schema", "show"], lambda value: value["title"] == "ConflictReport"),
+        (
+            ["schema", "check", "schemas:ConflictReport"],
+            lambda value: len(value["digest"]) == 64 and value["fields"] > 3,
+        ),
+        (
+            ["prompt", "show", "conflict_report/default"],
+            lambda value: value["messages"][-1]["content"] == "<article>\n(the article)\n</article>",
+        ),
+        (
+            ["prompt", "diff", "conflict_report/default", "conflict_report/staged"],
+            lambda value: value["second"]["name"] == "conflict_report/staged" and "\n+" in value["diff"],
+        ),
+        (
+            ["runs", "export", "runs/r", "-o", "claims.csv"],
+            lambda value: value == {"run": "r", "format": "csv", "rows": 8, "output": "claims.csv"},
+        ),
         (["prompt", "ls"], lambda value: "any/default" in {prompt["name"] for prompt in value}),
         (["doctor"], lambda value: {"settings", "checks"} == value.keys()),
         (["model", "ls"], lambda value: "smollm2-135m" in {model["name"] for model in value}),

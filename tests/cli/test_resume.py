@@ -143,7 +143,7 @@ def test_a_run_is_not_continued_on_another_text_and_stays_as_it_was(
     (work / "in" / "3.txt").write_text("Report 3 was corrected.\nNobody died.\n")
     ran = affidavit(*same, "--resume")
     assert (ran.code, ran.out, server.count) == (2, "", 5)
-    assert "error: the input has changed: document 4 was '3'\n  hint: --overwrite" in ran.err
+    assert "error: the input has changed: document 4 was '3'\n  hint: give the inputs" in ran.err
     assert (results(work / "run"), manifest(work / "run")) == before
 
 
@@ -204,3 +204,21 @@ def test_a_folder_in_which_another_process_writes_is_refused(
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("error: another process is writing in run\n  hint: ")
     assert {path.name for path in (work / "run").iterdir()} == {"journal", "run.json"}
+
+
+def test_documents_beyond_a_smaller_limit_stay_in_the_journal_and_come_back(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    server = serve(quoting)
+    same = ("extract", reports(work / "in", 5), "--model", at(server), "-o", "run")
+    assert affidavit(*same).code == 0
+    whole = results(work / "run")
+    fewer = affidavit(*same, "--resume", "--limit", "2")
+    assert (fewer.code, results(work / "run")) == (0, whole[:2])
+    assert manifest(work / "run")["totals"]["documents"] == 2
+    assert "3 documents of this run lie beyond those given" in fewer.err
+    more = affidavit(*same, "--resume", "--limit", "4")
+    assert (more.code, results(work / "run")) == (0, whole[:4])
+    again = affidavit(*same, "--resume")
+    assert (again.code, results(work / "run"), server.count) == (0, whole, 5)
+    assert "lie beyond" not in again.err

@@ -58,3 +58,9 @@ def test_what_is_not_there_is_two_lines(
     error, hint = ran.err.splitlines()
     assert error == f"error: {said}"
     assert hint.startswith("  hint: ")
+
+
+def test_json_of_an_export_is_about_the_file_it_wrote(affidavit: Affidavit, run: Path) -> None:
+    refused = affidavit("runs", "export", str(run), "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--json tells what was written and needs a file" in refused.err

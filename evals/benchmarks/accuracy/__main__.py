@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
-import venv
 from pathlib import Path
 
 from evals.benchmarks.accuracy.datasets import Dataset, fa_kes, labelled, muc4
 from evals.benchmarks.accuracy.systems import NAMES, Server, results_of
 from evals.benchmarks.accuracy.table import markdown, rows, save
+from evals.benchmarks.environments import interpreter
 from extract.local.engine import start
 from extract.local.fetch import ensure
 from extract.local.paths import models_dir
 from extract.local.registry import resolve
 
 MODEL = "qwen2.5-coder-1.5b"
-_LANGEXTRACT = ("langextract==1.7.1", "openai>=2")
-
-
-def _environment(out: Path) -> Path:
-    """LangExtract's own environment: it must not decide which versions we use."""
-    python = out / "langextract" / "bin" / "python"
-    if not python.exists():
-        venv.create(python.parents[1], with_pip=True)
-        command = [
-            str(python),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            *_LANGEXTRACT,
-        ]
-        subprocess.run(command, check=True)
-    return python
 
 
 def _datasets(given: argparse.Namespace) -> list[Dataset]:
@@ -56,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--systems", nargs="*", choices=NAMES, default=list(NAMES))
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
-    python = _environment(given.out) if "langextract" in given.systems else Path(sys.executable)
+    python = interpreter("langextract", given.out) if "langextract" in given.systems else Path(sys.executable)
     weights = resolve(MODEL, models_dir())
     tables = {}
     with start(ensure(weights, models_dir=models_dir()), context=weights.context) as engine:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,20 +32,23 @@ class Taken:
 def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Taken:
     """The command to its end; its standard error goes where ours goes, if it fails."""
     started = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-    ) as process:
+    with (
+        tempfile.TemporaryFile() as err,  # a pipe that nobody reads would fill up
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=err,
+            env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        ) as process,
+    ):
         assert process.stdout is not None
-        assert process.stderr is not None
-        out, err = process.stdout.read(), process.stderr.read()
+        out = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         code = process.returncode = os.waitstatus_to_exitcode(status)
-    seconds = time.perf_counter() - started
-    if code not in (0, 3):
-        sys.stderr.write(err.decode("utf-8", "replace")[-2000:])
+        seconds = time.perf_counter() - started
+        if code not in (0, 3):
+            err.seek(0)
+            sys.stderr.write(err.read().decode("utf-8", "replace")[-2000:])
     return Taken(code, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.decode())
 
 

@@ -2,92 +2,40 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from evals.benchmarks.throughput.corpus import write
-from evals.benchmarks.throughput.measure import Running, Taken, run, serving
+from evals.benchmarks.throughput.clients import Bench, clients, totals
+from evals.benchmarks.throughput.measure import Running, serving
 from evals.benchmarks.throughput.ours import extract
 
 Row = dict[str, Any]
 FEW = 20
 """Documents of the run whose processor time is taken off: what starting takes."""
-PEERS: dict[str, tuple[str, ...]] = {
-    "raw aiohttp": ("raw_aiohttp",),
-    "openai": ("openai_client",),
-    "openai over aiohttp": ("openai_client", "aiohttp"),
-    "instructor over aiohttp": ("plain_instructor",),
-}
-OURS = {"affidavit, lean": "lean", "affidavit, openai over aiohttp": "openai"}
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Where files go, and how many documents."""
-
-    folder: Path
-    documents: int
-
-    def corpus(self, count: int) -> Path:
-        path = self.folder / f"{count}.jsonl"
-        return path if path.exists() else write(path, count)
-
-    def fresh(self, name: str) -> Path:
-        folder = self.folder / name.replace(" ", "-").replace(",", "")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return folder
-
-
-Client = Callable[[Path, str], Taken]
 
 
 def open_server(bench: Bench, *, in_flight: int = 256, delay: float = 0.2) -> Iterator[Row]:
     """A server that takes whatever comes: calls a second, share of the ideal, processor time, memory."""
     ideal = in_flight / delay
     with serving("--delay", str(delay)) as server:
-        for name, client in _clients(bench, in_flight):
+        for name, client in clients(bench, in_flight):
             few = client(bench.corpus(FEW), server.url)
             server.reset()
-            taken = client(bench.corpus(bench.documents), server.url)
+            done = client(bench.corpus(bench.documents), server.url)
             told = server.stats()
-            rate = told["answered"] / told["seconds"]
+            rate = told["answered"] / told["seconds"] if told["seconds"] else 0.0
+            cpu = (done.taken.cpu - few.taken.cpu) / (bench.documents - FEW)
             yield {
                 "client": name,
-                "answered": f"{told['answered']} of {bench.documents}",
+                "with results": f"{done.results} of {bench.documents}",
+                "requests": told["requests"],
+                "most at once": told["most_in_flight"],
                 "calls/s": round(rate),
                 "of ideal": round(rate / ideal, 2),
-                "CPU ms a document": round((taken.cpu - few.cpu) / (bench.documents - FEW) * 1000, 2),
-                "MiB": round(taken.rss),
+                "CPU ms a document": round(cpu * 1000, 2),
+                "MiB": round(done.taken.rss),
             }
-
-
-def _clients(bench: Bench, in_flight: int) -> Iterator[tuple[str, Client]]:
-    for name, (module, *options) in PEERS.items():
-        yield name, _peer(module, in_flight, options)
-    for name, transport in OURS.items():
-        yield name, _ours(bench, name, in_flight, transport)
-
-
-def _peer(module: str, in_flight: int, options: Sequence[str]) -> Client:
-    def client(documents: Path, url: str) -> Taken:
-        script = f"evals.benchmarks.throughput.peers.{module}"
-        return run([sys.executable, "-m", script, url, str(documents), str(in_flight), *options])
-
-    return client
-
-
-def _ours(bench: Bench, name: str, in_flight: int, transport: str) -> Client:
-    def client(documents: Path, url: str) -> Taken:
-        options = ("--concurrency", str(in_flight), "--transport", transport)
-        return extract(documents, url, bench.fresh(name), *options)
-
-    return client
 
 
 def replay(bench: Bench) -> Iterator[Row]:
@@ -124,10 +72,9 @@ def limited(bench: Bench, *, count: int = 1000) -> Iterator[Row]:
 
 def _told(name: str, server: Running, folder: Path, count: int, best: float | None) -> Row:
     told = server.stats()
-    totals = json.loads((folder / "run" / "run.json").read_text("utf-8"))["totals"]
     return {
         "server": name,
-        "ok": f"{totals['outcomes'].get('ok', 0)} of {count}",
+        "ok": f"{totals(folder)['outcomes'].get('ok', 0)} of {count}",
         "seconds": told["seconds"],
         "of the best": round(told["seconds"] / best, 2) if best else "",
         "requests": told["requests"],

@@ -4,9 +4,10 @@
     [--port 0]
 
 Prints its base URL. Each request is answered after `--delay` seconds with the first sentence of its article
-as the quote. More than `--rate` requests in a second, or `--in-flight` at once, get a 429. `--faults` are
-drawn from a fixed seed by the number of the request. `GET /stats` tells what came in; `GET /reset` sets it
-back.
+as the quote, a model called `flat` in LangExtract's form. More than `--rate` requests in a second, or
+`--in-flight` at once, get a 429. `--faults` are drawn from a fixed seed by the number of the request.
+`GET /stats` tells what came in, in seconds from the first request about a report: some clients try a server
+out before. `GET /reset` sets it back.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from typing import Any
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _REPORT = re.compile(rb"Report (\d+) from the city of Dreel")
+_FLAT = re.compile(rb'"model": *"flat"')
+_TRIAL = b"Jason is 25 years old"
+"""What curator asks first, to see whether a server keeps to a schema."""
 _FAULTS = {"429": 0.07, "500": 0.04, "malformed": 0.02, "reset": 0.01, "hang": 0.003}
 """Shares of the requests."""
 _ON_ITS_WAY = 0.1
@@ -84,10 +88,11 @@ class Server:
         self.recent: deque[float] = deque()
         self.chance = random.Random(20260101)
 
-    def verdict(self, now: float) -> str:
+    def verdict(self, now: float, body: bytes) -> str:
         """What becomes of a request that comes in now: "ok", "429" or a fault."""
         book, limits = self.book, self.limits
-        book.first = book.first or now
+        if not book.first and _REPORT.search(body):
+            book.first = now
         book.requests += 1
         if limits.faults and (fault := self._fault()):
             book.faults[fault] += 1
@@ -153,7 +158,7 @@ class Connection(asyncio.Protocol):
             return self._send(b"{}")
         if head.startswith(b"GET"):
             return self._send(json.dumps({**server.book.told(), "in_flight": server.in_flight}).encode())
-        verdict = server.verdict(time.monotonic())
+        verdict = server.verdict(time.monotonic(), body)
         if verdict == "ok":
             server.in_flight += 1
             server.book.most_in_flight = max(server.book.most_in_flight, server.in_flight)
@@ -177,7 +182,7 @@ class Connection(asyncio.Protocol):
         found = _REPORT.findall(body)
         number = found[-1].decode() if found else hashlib.sha256(body).hexdigest()
         server.book.asked[number] += 1
-        self._send(completion(number))
+        self._send(completion(_said(number, body)))
 
     def _refuse(self, status: str) -> None:
         wait = self._server.limits.retry_after
@@ -193,10 +198,19 @@ class Connection(asyncio.Protocol):
             self._transport.write(head.encode() + body)
 
 
-def completion(number: str) -> bytes:
+def _said(number: str, body: bytes) -> dict[str, Any]:
     """The answer about report `number` (see `corpus.py`): its quote and its figure are in the article."""
+    if _TRIAL in body:
+        return {"name": "Jason", "age": 25}
     toll = int(number) % 90 + 2 if number.isdigit() else 2
-    said = {"killed": [{"quote": f"At least {toll} people were killed", "number": toll}], "city": "Dreel"}
+    quote = f"At least {toll} people were killed"
+    if _FLAT.search(body):
+        killed = {"killed": quote, "killed_attributes": {"number": str(toll)}}
+        return {"extractions": [killed, {"city": "Dreel", "city_attributes": {}}]}
+    return {"killed": [{"quote": quote, "number": toll}], "city": "Dreel"}
+
+
+def completion(said: dict[str, Any]) -> bytes:
     message = {"role": "assistant", "content": json.dumps(said), "refusal": None}
     choice = {"index": 0, "finish_reason": "stop", "message": message}
     usage = {"prompt_tokens": 400, "completion_tokens": 30, "total_tokens": 430}

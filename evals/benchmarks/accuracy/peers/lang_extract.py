@@ -1,7 +1,7 @@
 """LangExtract, pointed at the same server: one worked example, its own prompt, chunks and alignment.
 
 Its extractions are flat, with a class, words of the text and attributes; `fold` makes the schema's object of
-them. Run in an environment of its own: `pip install langextract openai`.
+them. Run in an environment of its own (`environments.py`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What every peer's script does: read the documents, answer them all at once within a number in flight, tell.
 
 A script gets the server's URL, the documents' file and the number in flight as arguments, and prints one
-line of JSON: how many answers it had and the seconds from the first call to the last answer, imports not
-counted.
+line of JSON: how many documents have an answer, the seconds from the first call to the last answer, imports
+not counted, and the hosts that were refused to it (`loopback.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+
+from evals.benchmarks.throughput.peers import loopback
 
 SYSTEM = (
     "You read news reports and answer with JSON: how many people were killed, each with the words that say "
@@ -48,6 +50,10 @@ async def answer_all(ask: Ask) -> None:
                 return 0
 
     started = time.perf_counter()
-    answered = sum(await asyncio.gather(*map(one, asked)))
-    seconds = time.perf_counter() - started
-    print(json.dumps({"answered": answered, "seconds": round(seconds, 3), "errors": errors}))
+    report(sum(await asyncio.gather(*map(one, asked))), started, errors)
+
+
+def report(answered: int, started: float, errors: dict[str, int] | None = None) -> None:
+    """The line of JSON, about what began at `started`."""
+    told = {"answered": answered, "seconds": round(time.perf_counter() - started, 3), "errors": errors or {}}
+    print(json.dumps({**told, "refused": sorted(set(loopback.refused))}))
