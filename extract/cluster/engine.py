@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from typing import Any
 
+from extract.cache.paths import answers_dir
+from extract.cache.store import AnswerStore
 from extract.cluster.blocks import Finished, Numbered, block_of, results_in
 from extract.cluster.hub import Halt, Hub, State
 from extract.cluster.kit import pack
@@ -34,6 +36,7 @@ _BLOCKS = 4
 async def run_on_ray(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
     """Raises `ClusterFailed` where Ray gives up, and whatever stops a run."""
     ray = _ray()
+    AnswerStore(answers_dir(setup.settings.cache_dir)).close()  # what is wrong with it shows here and now
     try:
         await asyncio.to_thread(_connect, ray, setup.settings.ray_address)
         workers = _workers(ray, setup)
