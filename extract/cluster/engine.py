@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import re
-import socket
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -15,13 +12,15 @@ from typing import Any
 from extract.cache.paths import answers_dir
 from extract.cache.store import AnswerStore
 from extract.cluster.blocks import Finished, Numbered, block_of, results_in
+from extract.cluster.connection import connect, in_short, load_ray, of_ours
 from extract.cluster.hub import Halt, Hub, State
 from extract.cluster.kit import pack
-from extract.errors import AffidavitError, ClusterFailed, SettingsError
+from extract.errors import ClusterFailed
 from extract.run.books import Bookkeeper, unusable
 from extract.run.intake import Counted, Intake, Item
 from extract.run.journal import Entry
 from extract.run.ledger import Ledger, not_begun
+from extract.run.reader import ReadAhead
 from extract.run.runner import sync_regularly
 from extract.run.setup import Setup
 
@@ -29,16 +28,18 @@ log = logging.getLogger("affidavit")
 PATIENCE = 30.0
 """Seconds after which a worker that is not heard of is lost."""
 WATCH_SECONDS = 0.5
+_AHEAD = 10_000
+"""Results that are taken from Ray before they are written."""
 _BLOCKS = 4
 """At a time in one worker, so that few places are empty while a block's last calls are awaited."""
 
 
 async def run_on_ray(setup: Setup, ledger: Ledger, documents: Iterator[Item], books: Bookkeeper) -> Counted:
     """Raises `ClusterFailed` where Ray gives up, and whatever stops a run."""
-    ray = _ray()
+    ray = load_ray()
     AnswerStore(answers_dir(setup.settings.cache_dir)).close()  # what is wrong with it shows here and now
     try:
-        await asyncio.to_thread(_connect, ray, setup.settings.ray_address)
+        await asyncio.to_thread(connect, ray, setup.settings.ray_address)
         workers = _workers(ray, setup)
         intake = Intake(documents, books.stop)
         blocks = await _staged(ray, intake, ledger, rows=_rows(setup, workers))
@@ -46,49 +47,15 @@ async def run_on_ray(setup: Setup, ledger: Ledger, documents: Iterator[Item], bo
             await _extracted(ray, setup, blocks, workers, ledger, books)
         return intake.counted
     except ray.exceptions.RayError as error:
-        if ours := _of_ours(error):
+        if ours := of_ours(error):
             raise ours from error
         log.debug("Ray failed", exc_info=True)
         raise ClusterFailed(
-            f"Ray ended the run: {_first_line(error)}",
+            f"Ray ended the run: {in_short(error)}",
             hint="the run's log has the trace; --resume goes on",
         ) from error
     finally:
         await asyncio.to_thread(ray.shutdown)
-
-
-def _ray() -> Any:
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it writes to the terminal otherwise
-    try:
-        import ray
-        import ray.data
-    except ImportError as error:
-        raise SettingsError("Ray is not installed", hint="pip install 'affidavit[ray]'") from error
-    return ray
-
-
-def _connect(ray: Any, address: str | None) -> None:
-    """To the cluster at `address`; without one, to a cluster of this machine alone that ends with the run."""
-    local = {} if address else {"include_dashboard": False}
-    try:
-        if address and (port := re.search(r"([^/]+):(\d+)$", address)):
-            socket.create_connection((port[1], int(port[2])), timeout=10).close()  # Ray would try for minutes
-        ray.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise SettingsError(
-            f"no Ray cluster could be reached at {address}: {_first_line(error)}"
-            if address
-            else f"Ray did not start: {_first_line(error)}",
-            hint="`ray status` shows what runs; leave --ray-address out for this machine alone",
-        ) from error
-    with suppress(ImportError, AttributeError):  # not public: Ray prints what it thinks of dead workers
-        from ray._private import worker
-
-        worker.print_to_stdstream = lambda *_, **__: None
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
 
 
 def _workers(ray: Any, setup: Setup) -> int:
@@ -139,11 +106,20 @@ async def _extracted(
 
 
 async def _take(dataset: Any, ledger: Ledger, books: Bookkeeper) -> None:
-    """Results, as they come."""
+    """Results, as they come: taken by a thread that nobody waits for, as Ray may never say more."""
     batches = iter(dataset.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=_BLOCKS))
-    while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-        for finished in results_in(batch):
-            ledger.add(_entry(finished, books))
+    reading = ReadAhead(batches, size=lambda batch: batch.num_rows, most=_AHEAD)
+    try:
+        while True:
+            await reading.wait()
+            batch = reading.next()
+            if batch is None:
+                return
+            for finished in results_in(batch):
+                ledger.add(_entry(finished, books))
+            await asyncio.sleep(0)
+    finally:
+        reading.close()
 
 
 def _dataset(ray: Any, setup: Setup, blocks: list[Any], workers: int, hub: Any) -> Any:
@@ -192,7 +168,8 @@ async def _hub(ray: Any, setup: Setup, books: Bookkeeper) -> AsyncIterator[Any]:
     try:
         yield hub
     finally:
-        await hub.aclose.remote()
+        with suppress(ray.exceptions.RayError):
+            await hub.aclose.remote()
 
 
 async def _watch(hub: Any, books: Bookkeeper) -> None:
@@ -218,14 +195,3 @@ def _heed(state: State, books: Bookkeeper) -> None:
         books.stop.fail(unusable(state.unusable))
     if state.budget_spent:
         books.stop.request("over_budget")
-
-
-def _of_ours(error: BaseException | None) -> AffidavitError | None:
-    """What a worker or the hub raised, beneath what Ray made of it."""
-    while error is not None and not isinstance(error, AffidavitError):
-        error = getattr(error, "cause", None) or error.__cause__
-    return error
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().splitlines()[-1] if str(error).strip() else type(error).__name__

@@ -164,6 +164,22 @@ def test_a_worker_and_a_node_that_are_lost_cost_no_document(
     assert len(results(work / "run")) == 300
 
 
+def test_without_its_hub_a_run_ends_in_one_line_and_goes_on_where_it_was(
+    affidavit: Affidavit, serve: Serve, work: Path, on_ray: tuple[str, ...]
+) -> None:
+    server = serve(lambda *_: ok(delay=0.2))
+    same = ("extract", reports(work / "in", 60), "--model", at(server), "-o", "run", "--concurrency", "4")
+    with process(*same, *on_ray) as running:
+        wait_until(lambda: server.count >= 20)
+        os.kill(pids_of("ray::Hub")[0], signal.SIGKILL)
+        _, err = running.communicate(timeout=200)
+    assert running.returncode == 1
+    assert "error: Ray ended the run: The actor is dead" in err
+    assert "Traceback" not in err
+    assert affidavit(*same, "--resume").code == 0
+    assert server.count <= 60 + 4, "what was answered is recorded, but for what was in flight"
+
+
 def test_a_cluster_that_is_not_there_is_one_line(serve: Serve, work: Path) -> None:
     there = ("--engine", "ray", "--ray-address", "127.0.0.1:1")
     code, err = finished("extract", reports(work / "in", 1), "--model", at(serve()), "-o", "run", *there)

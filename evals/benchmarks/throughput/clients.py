@@ -29,11 +29,18 @@ PEERS = {
     "raw aiohttp": Peer("raw_aiohttp"),
     "openai": Peer("openai_client"),
     "openai over aiohttp": Peer("openai_client", ("aiohttp",)),
-    "instructor over aiohttp": Peer("plain_instructor"),
+    "instructor": Peer("plain_instructor"),
+    "instructor over aiohttp": Peer("plain_instructor", ("aiohttp",)),
     "curator": Peer("curator", environment="curator"),
     "LangExtract": Peer("lang_extract", environment="langextract"),
 }
-OURS = {"affidavit, lean": "lean", "affidavit, openai over aiohttp": "openai"}
+OURS = {
+    "affidavit, lean": ("--transport", "lean"),
+    "affidavit, openai over aiohttp": ("--transport", "openai"),
+    "affidavit, lean, 2 workers": ("--transport", "lean", "--workers", "2"),
+    "affidavit, lean, 2 actors of Ray": ("--transport", "lean", "--engine", "ray", "--workers", "2"),
+}
+"""Processor time of Ray's own processes is not the run's, and not in the table."""
 NAMES = (*PEERS, *OURS)
 
 
@@ -76,9 +83,9 @@ def clients(bench: Bench, in_flight: int) -> Iterator[tuple[str, Client]]:
                 yield name, _peer(bench, peer, in_flight)
             except NotInstalled as error:
                 print(f"{name} is left out: {error}", file=sys.stderr, flush=True)
-    for name, transport in OURS.items():
+    for name, options in OURS.items():
         if name in bench.clients:
-            yield name, _ours(bench, name, in_flight, transport)
+            yield name, _ours(bench, name, in_flight, options)
 
 
 def _peer(bench: Bench, peer: Peer, in_flight: int) -> Client:
@@ -98,11 +105,10 @@ def _peer(bench: Bench, peer: Peer, in_flight: int) -> Client:
     return client
 
 
-def _ours(bench: Bench, name: str, in_flight: int, transport: str) -> Client:
+def _ours(bench: Bench, name: str, in_flight: int, options: tuple[str, ...]) -> Client:
     def client(documents: Path, url: str) -> Done:
         folder = bench.fresh(name)
-        options = ("--concurrency", str(in_flight), "--transport", transport)
-        taken = extract(documents, url, folder, *options)
+        taken = extract(documents, url, folder, "--concurrency", str(in_flight), *options)
         return Done(taken, totals(folder)["outcomes"].get("ok", 0))
 
     return client

@@ -1,4 +1,4 @@
-"""instructor over the openai package, as its documentation shows it."""
+"""instructor as its documentation shows it; with `aiohttp` as a fourth argument over that transport."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from evals.benchmarks.throughput.peers.loop import answer_all
 async def main() -> None:
     at_once = int(sys.argv[3])
     limits = httpx2.Limits(max_connections=at_once, max_keepalive_connections=at_once)
-    transport = openai.DefaultAioHttpClient(limits=limits)
+    lean = sys.argv[4:] == ["aiohttp"]
+    transport = openai.DefaultAioHttpClient(limits=limits) if lean else httpx2.AsyncClient(limits=limits)
     server = openai.AsyncOpenAI(base_url=sys.argv[1], api_key="none", http_client=transport)
     client = instructor.from_openai(server, mode=instructor.Mode.JSON_SCHEMA)
 
