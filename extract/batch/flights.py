@@ -43,8 +43,9 @@ class Flights:
             self._landed(batch, task.exception())
 
     async def aclose(self) -> None:
-        """Gives up what is under way: it goes on at the provider."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Gives up what is under way: it goes on at the provider. What is all answered gets its end."""
+        flying = dict(self._tasks)
+        for batch, task in flying.items():
+            if batch.open:
+                task.cancel()
+        await asyncio.gather(*flying.values(), return_exceptions=True)

@@ -207,4 +207,4 @@ def test_a_fault_in_a_worker_is_its_document_s_with_the_trace_in_the_run_s_log(
 
 def test_a_local_model_has_no_workers(affidavit: Affidavit, work: Path) -> None:
     ran = affidavit("extract", reports(work / "in", 1), "--model", "local/qwen2.5-coder-1.5b", *TWO)
-    assert (ran.code, "leave --workers out" in ran.err) == (2, True)
+    assert (ran.code, "leave --workers and --engine out" in ran.err) == (2, True)
