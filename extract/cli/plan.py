@@ -93,7 +93,7 @@ def _show(found: Forecast, model: str) -> None:
         ("calls", found.calls, "{:,.0f}"),
         ("tokens in", found.input_tokens, "{:,.0f}"),
         ("tokens out", found.output_tokens, "{:,.0f}"),
-        ("US dollars", found.cost_usd, "{:,.2f}"),
+        ("US dollars", found.cost_usd, "{:,.4f}"),
         ("seconds", found.seconds, "{:,.0f}"),
     )
     print(f"{'':12}{'low':>14}{'expected':>14}{'high':>14}")
