@@ -25,7 +25,7 @@ from extract.run.runner import sync_regularly
 from extract.run.setup import Setup
 
 log = logging.getLogger("affidavit")
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a worker that is not heard of is lost."""
 WATCH_SECONDS = 0.5
 _AHEAD = 10_000

@@ -5,9 +5,9 @@ A schema by `module:Class` has to be installed on every node, as affidavit has.
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import chdir
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -58,7 +58,7 @@ def pack(setup: Setup) -> Kit:
 
 
 def unpack(kit: Kit) -> Setup:
-    """In a process of its own: the working folder becomes one of the kit's. Raises what `prepare` does.
+    """In a process of its own, whose working folder is another meanwhile. Raises what `prepare` does.
 
     Raises `SettingsError` too where this node's preparations come out otherwise.
     """
@@ -67,13 +67,13 @@ def unpack(kit: Kit) -> Setup:
             f"this node has affidavit {version('affidavit')}, the driver {kit.version}",
             hint="install the same version on every node",
         )
-    folder = Path(tempfile.mkdtemp(prefix="affidavit-"))
-    for place, data in kit.files.items():
-        path = folder / place
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    os.chdir(folder)
-    setup = prepare(kit.settings)
+    with tempfile.TemporaryDirectory(prefix="affidavit-") as folder:
+        for place, data in kit.files.items():
+            path = Path(folder, place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        with chdir(folder):
+            setup = prepare(kit.settings)
     if _digests(setup.identity) != _digests(kit.identity):
         raise SettingsError(
             "a node of the cluster reads the schema or the prompt otherwise than the driver",

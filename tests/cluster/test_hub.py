@@ -121,7 +121,7 @@ def test_a_node_prepares_the_same_from_what_it_is_sent(work: Path, tmp_path: Pat
     after = unpack(kit)
     assert after.prompt.digest == before.prompt.digest
     assert after.schema.model_json_schema() == before.schema.model_json_schema()
-    assert Path.cwd() != work
+    assert Path.cwd() == work
 
 
 def test_a_node_that_reads_them_otherwise_says_so(work: Path) -> None:
