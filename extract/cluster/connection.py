@@ -33,7 +33,7 @@ def connect(ray: Any, address: str | None) -> None:
         if address and (port := re.search(r"([^/]+):(\d+)$", address)):
             socket.create_connection((port[1], int(port[2])), timeout=10).close()  # Ray would try for minutes
         with _quiet():
-            ray.init(address=address, log_to_driver=False, logging_level="ERROR", **local)
+            ray.init(address=address or "local", log_to_driver=False, logging_level="ERROR", **local)
     except (OSError, ValueError, RuntimeError) as error:
         raise SettingsError(
             f"no Ray cluster could be reached at {address}: {in_short(error)}"

@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from extract.cache.paths import answers_dir
@@ -15,11 +16,11 @@ from extract.cluster.blocks import Finished, Numbered, block_of, results_in
 from extract.cluster.connection import connect, in_short, load_ray, of_ours
 from extract.cluster.hub import Halt, Hub, State
 from extract.cluster.kit import pack
-from extract.errors import ClusterFailed
+from extract.errors import ClusterFailed, WorkerLost
 from extract.run.books import Bookkeeper, unusable
 from extract.run.intake import Counted, Intake, Item
 from extract.run.journal import Entry
-from extract.run.ledger import Ledger, not_begun
+from extract.run.ledger import Ledger
 from extract.run.reader import ReadAhead
 from extract.run.runner import sync_regularly
 from extract.run.setup import Setup
@@ -27,9 +28,13 @@ from extract.run.setup import Setup
 log = logging.getLogger("affidavit")
 PATIENCE = 60.0
 """Seconds after which a worker that is not heard of is lost."""
+LOSSES = 50
+"""So many workers may be lost in a run: more are no accident."""
 WATCH_SECONDS = 0.5
 _AHEAD = 10_000
 """Results that are taken from Ray before they are written."""
+_LARGEST, _SOME = 512, 64
+"""Documents in a block: twice as many after each so many blocks, as every one of them costs milliseconds."""
 _BLOCKS = 4
 """At a time in one worker, so that few places are empty while a block's last calls are awaited."""
 
@@ -78,7 +83,7 @@ async def _staged(ray: Any, intake: Intake, ledger: Ledger, *, rows: int) -> lis
         async for index, item in items:
             if not ledger.has(index, item.digest):
                 waiting.append(Numbered(index, item))
-            if len(waiting) == rows:
+            if len(waiting) >= min(_LARGEST, rows << len(blocks) // _SOME):
                 blocks.append(ray.put(block_of(waiting)))
                 waiting = []
     if waiting:
@@ -90,14 +95,18 @@ async def _extracted(
     ray: Any, setup: Setup, blocks: list[Any], workers: int, ledger: Ledger, books: Bookkeeper
 ) -> None:
     async with _hub(ray, setup, books) as hub:
-        dataset = _dataset(ray, setup, blocks, workers, hub)
+        dataset = await asyncio.to_thread(_dataset, ray, blocks, workers, hub)
         taking = asyncio.create_task(_take(dataset, ledger, books))
-        others = [asyncio.create_task(sync_regularly(ledger)), asyncio.create_task(_watch(hub, books))]
+        over = asyncio.Event()
+        watching = asyncio.create_task(_watch(hub, books, over))
+        others = [asyncio.create_task(sync_regularly(ledger)), watching]
         try:
             await asyncio.wait([taking, *others], return_when=asyncio.FIRST_COMPLETED)
             for task in (*others, taking):
                 if task.done():
                     task.result()
+            over.set()
+            await watching
         finally:
             for task in (taking, *others):
                 task.cancel()
@@ -115,14 +124,15 @@ async def _take(dataset: Any, ledger: Ledger, books: Bookkeeper) -> None:
             batch = reading.next()
             if batch is None:
                 return
-            for finished in results_in(batch):
+            # Good ones first: a failure beside them is held back until it is known whether it counts.
+            for finished in sorted(results_in(batch), key=lambda each: each.result.outcome != "ok"):
                 ledger.add(_entry(finished, books))
             await asyncio.sleep(0)
     finally:
         reading.close()
 
 
-def _dataset(ray: Any, setup: Setup, blocks: list[Any], workers: int, hub: Any) -> Any:
+def _dataset(ray: Any, blocks: list[Any], workers: int, hub: Any) -> Any:
     from extract.cluster.extraction import Extraction
 
     pool = ray.data.ActorPoolStrategy(
@@ -134,7 +144,7 @@ def _dataset(ray: Any, setup: Setup, blocks: list[Any], workers: int, hub: Any) 
     )
     return ray.data.from_arrow_refs(blocks).map_batches(
         Extraction,
-        fn_constructor_kwargs={"hub": hub, "kit": pack(setup)},
+        fn_constructor_kwargs={"hub": hub},
         batch_size=None,
         batch_format="pyarrow",
         compute=pool,
@@ -144,8 +154,8 @@ def _dataset(ray: Any, setup: Setup, blocks: list[Any], workers: int, hub: Any) 
 
 def _entry(finished: Finished, books: Bookkeeper) -> Entry:
     result = finished.result
-    if result.outcome in ("cancelled", "over_budget"):
-        result = not_begun(result.document_id, result.outcome, books.stop.error)
+    if result.outcome == "cancelled" and books.stop.error is not None:
+        result = replace(result, error=str(books.stop.error))
     return Entry(finished.index, finished.digest, result)
 
 
@@ -172,17 +182,18 @@ async def _hub(ray: Any, setup: Setup, books: Bookkeeper) -> AsyncIterator[Any]:
             await hub.aclose.remote()
 
 
-async def _watch(hub: Any, books: Bookkeeper) -> None:
-    """Until cancelled: what the hub has to say is heard here, and what the user wants is told there."""
+async def _watch(hub: Any, books: Bookkeeper, over: asyncio.Event) -> None:
+    """What the hub has to say is heard here, and what the user wants is told there."""
     told: Halt | None = None
-    while True:
+    while not over.is_set():
         _heed(await hub.state.remote(), books)
         if books.stop.reason is not None:
             halt = Halt(books.stop.reason, now=books.stop.now.is_set())
             if halt != told:
                 told = halt
                 await hub.halt.remote(halt)
-        await asyncio.sleep(WATCH_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), WATCH_SECONDS)
 
 
 def _heed(state: State, books: Bookkeeper) -> None:
@@ -190,8 +201,12 @@ def _heed(state: State, books: Bookkeeper) -> None:
     for error, seconds in state.faults:
         books.sent_again(error, seconds)
     for record in state.records:
-        log.handle(record)
+        log.handle(logging.makeLogRecord(record))
     if state.unusable is not None:
         books.stop.fail(unusable(state.unusable))
+    if state.lost > LOSSES:
+        books.stop.fail(
+            WorkerLost(f"{state.lost} workers were lost", hint="is there enough memory? Go on with --resume")
+        )
     if state.budget_spent:
         books.stop.request("over_budget")

@@ -14,34 +14,33 @@ import pyarrow as pa
 
 from extract.cluster.blocks import Finished, Item, documents_in, results_block
 from extract.cluster.hub import Halt
-from extract.cluster.kit import Kit, unpack
+from extract.cluster.kit import unpack
 from extract.cluster.line import Line
 from extract.cluster.remote_shelf import RemoteShelf
 from extract.pipeline import Extractor
 from extract.result import Result
 from extract.run.ledger import not_begun
 from extract.run.serving import open_extractor
-from extract.run.setup import Setup
 from extract.workers.telling import log_to, told_of
 
 
 class Extraction:
     """A class for `Dataset.map_batches`. `hub` is the actor."""
 
-    def __init__(self, hub: Any, kit: Kit) -> None:
-        setup = unpack(kit)
+    def __init__(self, hub: Any) -> None:
         self._loop = asyncio.new_event_loop()
         self._halt: Halt | None = None
         self._working: set[asyncio.Task[Result]] = set()
         self._resources = AsyncExitStack()
         threading.Thread(target=self._loop.run_forever, name="affidavit", daemon=True).start()
-        self._extractor = asyncio.run_coroutine_threadsafe(self._open(hub, setup), self._loop).result()
+        self._extractor = asyncio.run_coroutine_threadsafe(self._open(hub), self._loop).result()
 
     async def __call__(self, block: pa.Table) -> pa.Table:
         work = asyncio.run_coroutine_threadsafe(self._extracted(block), self._loop)
         return await asyncio.wrap_future(work)
 
-    async def _open(self, hub: Any, setup: Setup) -> Extractor:
+    async def _open(self, hub: Any) -> Extractor:
+        setup = unpack(await hub.kit.remote())
         line = Line(hub, _nothing_is_asked, self._told)
         line.open()
         log_to(line.conversation)

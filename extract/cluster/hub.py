@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,7 +24,9 @@ from extract.outcome import Outcome
 from extract.workers.conversation import Conversation, Message, Tell
 from extract.workers.hub import Seat
 from extract.workers.messages import Enter
+from extract.workers.telling import Teller
 
+log = logging.getLogger("affidavit")
 FETCH_SECONDS = 2.0
 
 
@@ -44,10 +45,11 @@ class State:
     in_flight: int = 0
     in_words: str = ""
     workers: int = 0
+    lost: int = 0
     budget_spent: bool = False
     unusable: CallError | None = None
     faults: list[tuple[CallError, float]] = field(default_factory=list)
-    records: list[logging.LogRecord] = field(default_factory=list)
+    records: list[dict[str, Any]] = field(default_factory=list)
 
 
 class _Desk:
@@ -60,7 +62,7 @@ class _Desk:
         self._outbox: list[Message] = []
         self._filled = asyncio.Event()
         self._releases: set[asyncio.Task[None]] = set()
-        self.conversation = Conversation(self.send, self._serve, self._told)
+        self.conversation = Conversation(self.send, self._serve, self._told, lasting=(Keep,))
         self.heard_at = time.monotonic()
 
     def send(self, message: Message) -> None:
@@ -111,21 +113,14 @@ class _Desk:
             task.add_done_callback(self._releases.discard)
 
 
-class _Collected(logging.Handler):
-    def __init__(self, into: Callable[[logging.LogRecord], None]) -> None:
-        super().__init__(logging.DEBUG)
-        self._into = into
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._into(record)
-
-
 class Hub:
     """An actor: all its methods run on one event loop. `spent` dollars are gone already."""
 
     def __init__(self, kit: Kit, *, spent: float, patience: float) -> None:
         setup = unpack(kit)
+        self._kit = kit
         self._patience = patience
+        self._listening = False
         self._state = State()
         budget = setup.budget
         if budget is not None:
@@ -142,10 +137,10 @@ class Hub:
         self._desks: dict[str, _Desk] = {}
         self._lost: set[str] = set()
         self._halt: Halt | None = None
-        log = logging.getLogger("affidavit")
-        log.setLevel(logging.DEBUG)
-        log.propagate = False
-        log.addHandler(_Collected(lambda record: self._state.records.append(record)))
+
+    async def kit(self) -> Kit:
+        """What a worker prepares from. Asked for here, as Ray writes down what its actors are made with."""
+        return self._kit
 
     async def take(self, worker: str, messages: list[Message]) -> None:
         """Messages of a worker. Raises `ConnectionError` for one that was given up."""
@@ -166,11 +161,16 @@ class Hub:
 
     async def state(self) -> State:
         """To be asked for every second or so: it is also when lost workers are noticed."""
+        if not self._listening:
+            self._listening = True
+            log.setLevel(logging.DEBUG)
+            log.propagate = False
+            log.addHandler(Teller(lambda record: self._state.records.append(record)))
         self._give_up_the_silent()
         told, self._state = self._state, State()
         self._state.unusable, self._state.budget_spent = told.unusable, told.budget_spent
         told.in_flight, told.in_words = self._gate.in_flight, self._gate.in_words
-        told.workers = len(self._desks)
+        told.workers, told.lost = len(self._desks), len(self._lost)
         return told
 
     async def aclose(self) -> None:
@@ -193,7 +193,7 @@ class Hub:
         now = time.monotonic()
         for name, desk in tuple(self._desks.items()):
             if now - desk.heard_at > self._patience:
-                logging.getLogger("affidavit").warning("a worker is lost: its documents go to another")
+                log.warning("a worker is lost: its documents go to another")
                 self._lost.add(name)
                 self._desks.pop(name).lost()
 

@@ -48,13 +48,23 @@ Serve = Callable[[Any], Awaitable[Any]]
 class Conversation:
     """One side of it. `send` gives a message to the other side and does not wait.
 
-    `serve` works on what is asked here, `told` hears what is only told.
+    `serve` works on what is asked here, `told` hears what is only told. Work on questions of a kind in
+    `lasting` goes on to its end, whoever still waits for it.
     """
 
-    def __init__(self, send: Callable[[Message], None], serve: Serve, told: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Message], None],
+        serve: Serve,
+        told: Callable[[Any], None],
+        *,
+        lasting: tuple[type[Any], ...] = (),
+    ) -> None:
         self._send = send
         self._serve = serve
         self._told = told
+        self._lasting = lasting
+        self._to_end: set[asyncio.Task[None]] = set()
         self._numbers = itertools.count()
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._serving: dict[int, asyncio.Task[None]] = {}
@@ -88,9 +98,7 @@ class Conversation:
         if isinstance(message, Answer):
             self._settle(message)
         elif isinstance(message, Ask):
-            task = asyncio.create_task(self._work_on(message))
-            self._serving[message.number] = task
-            task.add_done_callback(lambda _: self._serving.pop(message.number))
+            self._begin(message)
         elif isinstance(message, Withdraw):
             if message.number in self._serving:
                 self._serving[message.number].cancel()
@@ -105,6 +113,15 @@ class Conversation:
                 answer.set_exception(error)
         for task in self._serving.values():
             task.cancel()
+
+    def _begin(self, message: Ask) -> None:
+        task = asyncio.create_task(self._work_on(message))
+        if isinstance(message.what, self._lasting):
+            self._to_end.add(task)
+            task.add_done_callback(self._to_end.discard)
+        else:
+            self._serving[message.number] = task
+            task.add_done_callback(lambda _: self._serving.pop(message.number))
 
     def _settle(self, message: Answer) -> None:
         answer = self._asked.get(message.number)

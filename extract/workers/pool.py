@@ -50,16 +50,22 @@ class _Worker:
         with its:
             program = (sys.executable, "-m", "extract.workers.worker", str(its.fileno()))
             process = await asyncio.create_subprocess_exec(
-                *program, pass_fds=[its.fileno()], stdin=asyncio.subprocess.DEVNULL
+                *program,
+                pass_fds=[its.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is ours
             )
         return cls(process, await Wire.over(ours), seat)
 
     async def _listen(self) -> None:
-        while (messages := await self._wire.receive()) is not None:
-            for message in messages:
-                self.conversation.take(message)
-        self._seat.lost()
-        self.conversation.ended(_Gone())
+        try:
+            while (messages := await self._wire.receive()) is not None:
+                for message in messages:
+                    self.conversation.take(message)
+        finally:  # whatever it was, nobody is to wait for this one
+            self._seat.lost()
+            self.conversation.ended(_Gone())
+            self._wire.close()
 
     async def aclose(self) -> str:
         """Ends it: by its own will, or by ours if that takes long. Says how it ended."""
@@ -69,7 +75,7 @@ class _Worker:
         if self._process.returncode is None:
             self._process.kill()
         code = await self._process.wait()
-        await self.listening
+        await asyncio.wait([self.listening])
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
 

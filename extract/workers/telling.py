@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from typing import Any
 
 from extract.client.stack import Traffic
 from extract.errors import CallError
@@ -36,15 +38,24 @@ def log_to(talk: Conversation) -> None:
     log = logging.getLogger("affidavit")
     log.setLevel(logging.DEBUG)
     log.propagate = False
-    log.addHandler(_Teller(talk))
+    log.addHandler(Teller(lambda record: talk.tell(Logged(record))))
 
 
-class _Teller(logging.Handler):
-    def __init__(self, talk: Conversation) -> None:
+class Teller(logging.Handler):
+    """Gives what is logged, in any thread, to `tell` on the loop that it was made on.
+
+    A record becomes what can travel and `logging.makeLogRecord` takes: its trace is text.
+    """
+
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         super().__init__(logging.DEBUG)
-        self._talk = talk
+        self._tell = tell
+        self._loop = asyncio.get_running_loop()
 
     def emit(self, record: logging.LogRecord) -> None:
-        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else None
+        trace = logging.Formatter().formatException(record.exc_info) if record.exc_info else record.exc_text
         told = {"levelno": record.levelno, "levelname": record.levelname, "created": record.created}
-        self._talk.tell(Logged({**told, "msg": record.getMessage(), "exc_text": trace}))
+        with suppress(RuntimeError):  # the loop has ended
+            self._loop.call_soon_threadsafe(
+                self._tell, {**told, "msg": record.getMessage(), "exc_text": trace}
+            )

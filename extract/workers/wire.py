@@ -1,6 +1,6 @@
 """Messages between two processes of ours, over a socket that nobody else can reach.
 
-What is sent within one turn of the loop goes out together: four bytes of length, and a pickled list.
+What is sent within one turn of the loop goes out together: eight bytes of length, and a pickled list.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import socket
 import struct
 from typing import Any
 
-_LENGTH = struct.Struct(">I")
+_LENGTH = struct.Struct(">Q")
 
 
 class Wire:
@@ -47,6 +47,11 @@ class Wire:
 
     def _flush(self) -> None:
         messages, self._outbox = self._outbox, []
-        data = pickle.dumps(messages, protocol=pickle.HIGHEST_PROTOCOL)
+        try:
+            data = pickle.dumps(messages, protocol=pickle.HIGHEST_PROTOCOL)
+            frame = _LENGTH.pack(len(data)) + data
+        except BaseException:  # the other end would wait for ever
+            self._writer.close()
+            raise
         if not self._writer.is_closing():
-            self._writer.write(_LENGTH.pack(len(data)) + data)
+            self._writer.write(frame)

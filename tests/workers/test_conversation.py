@@ -97,6 +97,25 @@ def test_what_nobody_waits_for_any_more_ends() -> None:
     assert ended == ["cancelled"]
 
 
+def test_lasting_work_goes_on_to_its_end_whoever_waits_for_it() -> None:
+    done: list[str] = []
+
+    async def keeps(what: str) -> None:
+        await asyncio.sleep(0.02)
+        done.append(what)
+
+    async def go() -> None:
+        asking, serving = pair(keeps)
+        serving._lasting = (str,)
+        question = asyncio.create_task(asking.ask("kept"))
+        await asyncio.sleep(0)
+        question.cancel()
+        await asyncio.sleep(0.1)
+
+    asyncio.run(go())
+    assert done == ["kept"]
+
+
 def test_the_end_of_a_side_is_told_to_whoever_waits() -> None:
     async def go() -> None:
         asking, _ = pair(lambda _: asyncio.sleep(60))

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -203,6 +204,19 @@ def test_a_fault_in_a_worker_is_its_document_s_with_the_trace_in_the_run_s_log(
     assert logged["message"].endswith(" failed")
     assert "clumsy" in logged["trace"]
     assert "Traceback" not in ran.err
+
+
+def test_a_corrupt_answer_is_fetched_again_and_told_of(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    server = serve()
+    same = ("extract", reports(work / "in", 4), "--model", at(server))
+    assert affidavit(*same, "-o", "first").code == 0
+    with sqlite3.connect(next((work.parent / "cache").rglob("cache.db"))) as cache:
+        cache.execute("UPDATE Cache SET value = X'00'")
+    ran = affidavit(*same, "-o", "again", *TWO)
+    assert (ran.code, server.count) == (0, 8), ran.err
+    assert "is corrupt" in ran.err
 
 
 def test_a_local_model_has_no_workers(affidavit: Affidavit, work: Path) -> None:
