@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -47,9 +48,12 @@ async def run_on_ray(setup: Setup, ledger: Ledger, documents: Iterator[Item], bo
         await asyncio.to_thread(connect, ray, setup.settings.ray_address)
         workers = _workers(ray, setup)
         intake = Intake(documents, books.stop)
-        blocks = await _staged(ray, intake, ledger, rows=_rows(setup, workers))
+        places = _places(setup, workers)
+        blocks = await _staged(ray, intake, ledger, rows=-(-places // _BLOCKS))
         if blocks:
-            await _extracted(ray, setup, blocks, workers, ledger, books)
+            async with _hub(ray, setup, books) as hub:
+                dataset = await asyncio.to_thread(_dataset, ray, blocks, workers, places, hub)
+                await _extracted(dataset, hub, ledger, books)
         return intake.counted
     except ray.exceptions.RayError as error:
         if ours := of_ours(error):
@@ -69,10 +73,9 @@ def _workers(ray: Any, setup: Setup) -> int:
     return setup.settings.workers or max(1, min(cpus, setup.concurrency))
 
 
-def _rows(setup: Setup, workers: int) -> int:
-    """Documents in a block: all blocks that a worker has at a time hold half again its share of the calls."""
-    share = (setup.concurrency + setup.lead) / workers
-    return max(1, round(share * 1.5 / _BLOCKS))
+def _places(setup: Setup, workers: int) -> int:
+    """Documents at a time in a worker: half again its share of the calls, as some wait to be sent again."""
+    return math.ceil((setup.concurrency + setup.lead) / workers * 1.5)
 
 
 async def _staged(ray: Any, intake: Intake, ledger: Ledger, *, rows: int) -> list[Any]:
@@ -91,27 +94,23 @@ async def _staged(ray: Any, intake: Intake, ledger: Ledger, *, rows: int) -> lis
     return blocks
 
 
-async def _extracted(
-    ray: Any, setup: Setup, blocks: list[Any], workers: int, ledger: Ledger, books: Bookkeeper
-) -> None:
-    async with _hub(ray, setup, books) as hub:
-        dataset = await asyncio.to_thread(_dataset, ray, blocks, workers, hub)
-        taking = asyncio.create_task(_take(dataset, ledger, books))
-        over = asyncio.Event()
-        watching = asyncio.create_task(_watch(hub, books, over))
-        others = [asyncio.create_task(sync_regularly(ledger)), watching]
-        try:
-            await asyncio.wait([taking, *others], return_when=asyncio.FIRST_COMPLETED)
-            for task in (*others, taking):
-                if task.done():
-                    task.result()
-            over.set()
-            await watching
-        finally:
-            for task in (taking, *others):
-                task.cancel()
-        _heed(await hub.state.remote(), books)
-        ledger.let_go(books.stop.error)
+async def _extracted(dataset: Any, hub: Any, ledger: Ledger, books: Bookkeeper) -> None:
+    over = asyncio.Event()
+    taking = asyncio.create_task(_take(dataset, ledger, books))
+    watching = asyncio.create_task(_watch(hub, books, over))
+    tasks = [taking, watching, asyncio.create_task(sync_regularly(ledger))]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in reversed(tasks):
+            if task.done():
+                task.result()
+        over.set()
+        await watching
+    finally:
+        for task in tasks:
+            task.cancel()
+    _heed(await hub.state.remote(), books)
+    ledger.let_go(books.stop.error)
 
 
 async def _take(dataset: Any, ledger: Ledger, books: Bookkeeper) -> None:
@@ -132,7 +131,7 @@ async def _take(dataset: Any, ledger: Ledger, books: Bookkeeper) -> None:
         reading.close()
 
 
-def _dataset(ray: Any, blocks: list[Any], workers: int, hub: Any) -> Any:
+def _dataset(ray: Any, blocks: list[Any], workers: int, places: int, hub: Any) -> Any:
     from extract.cluster.extraction import Extraction
 
     pool = ray.data.ActorPoolStrategy(
@@ -144,7 +143,7 @@ def _dataset(ray: Any, blocks: list[Any], workers: int, hub: Any) -> Any:
     )
     return ray.data.from_arrow_refs(blocks).map_batches(
         Extraction,
-        fn_constructor_kwargs={"hub": hub},
+        fn_constructor_kwargs={"hub": hub, "places": places},
         batch_size=None,
         batch_format="pyarrow",
         compute=pool,
@@ -176,6 +175,7 @@ async def _hub(ray: Any, setup: Setup, books: Bookkeeper) -> AsyncIterator[Any]:
         .remote(pack(setup), spent=books.budget.spent if books.budget is not None else 0.0, patience=PATIENCE)
     )
     try:
+        await hub.open.remote()
         yield hub
     finally:
         with suppress(ray.exceptions.RayError):

@@ -25,9 +25,13 @@ from extract.workers.telling import log_to, told_of
 
 
 class Extraction:
-    """A class for `Dataset.map_batches`. `hub` is the actor."""
+    """A class for `Dataset.map_batches`. `hub` is the actor; `places` documents are in the air at a time.
 
-    def __init__(self, hub: Any) -> None:
+    The others of a block are not begun, so that a stop need not wait for them.
+    """
+
+    def __init__(self, hub: Any, places: int) -> None:
+        self._room = asyncio.Semaphore(places)
         self._loop = asyncio.new_event_loop()
         self._halt: Halt | None = None
         self._working: set[asyncio.Task[Result]] = set()
@@ -58,6 +62,10 @@ class Extraction:
         )
 
     async def _result(self, item: Item) -> Result:
+        async with self._room:
+            return await self._begun(item)
+
+    async def _begun(self, item: Item) -> Result:
         if halt := self._halted():
             return not_begun(item.id, halt.reason)
         task = asyncio.create_task(self._extractor(item))

@@ -120,7 +120,6 @@ class Hub:
         setup = unpack(kit)
         self._kit = kit
         self._patience = patience
-        self._listening = False
         self._state = State()
         budget = setup.budget
         if budget is not None:
@@ -137,6 +136,12 @@ class Hub:
         self._desks: dict[str, _Desk] = {}
         self._lost: set[str] = set()
         self._halt: Halt | None = None
+
+    async def open(self) -> None:
+        """From here on, what is logged here is the driver's to write."""
+        log.setLevel(logging.DEBUG)
+        log.propagate = False
+        log.addHandler(Teller(lambda record: self._state.records.append(record)))
 
     async def kit(self) -> Kit:
         """What a worker prepares from. Asked for here, as Ray writes down what its actors are made with."""
@@ -161,11 +166,6 @@ class Hub:
 
     async def state(self) -> State:
         """To be asked for every second or so: it is also when lost workers are noticed."""
-        if not self._listening:
-            self._listening = True
-            log.setLevel(logging.DEBUG)
-            log.propagate = False
-            log.addHandler(Teller(lambda record: self._state.records.append(record)))
         self._give_up_the_silent()
         told, self._state = self._state, State()
         self._state.unusable, self._state.budget_spent = told.unusable, told.budget_spent
