@@ -164,9 +164,8 @@ def _stopped_by_ctrl_c(stop: Stop, *, waits: bool = True) -> Iterator[None]:
     """
 
     def interrupt() -> None:
-        if (
-            stop.reason is not None or not waits
-        ):  # a Ctrl-C before, or the budget is spent: it is finishing already
+        finishing = stop.reason is not None  # a Ctrl-C before, or the budget is spent
+        if finishing or not waits:
             stop.now.set()
         stop.request("cancelled")
         log.warning("interrupted: %s", _GIVING_UP[waits] if stop.now.is_set() else _FINISHING)
