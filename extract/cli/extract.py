@@ -12,21 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.cli.options import (
-    Batch,
-    Concurrency,
-    IdField,
-    Inputs,
-    Limit,
-    Meta,
-    Model,
-    PromptName,
-    Rpm,
-    Sample,
-    Schema,
-    TextField,
-    Tpm,
-)
+from extract.cli import options as opt
 
 if TYPE_CHECKING:
     from extract.result import Result
@@ -36,31 +22,31 @@ OK, SOME_FAILED, BUDGET_STOP, INTERRUPTED = 0, 3, 5, 130
 
 
 def extract(
-    inputs: Inputs,
+    inputs: opt.Inputs,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Run folder. Default: runs/<time>.", show_default=False),
     ] = None,
-    schema: Schema = None,
-    prompt: PromptName = None,
-    model: Model = None,
-    concurrency: Concurrency = None,
-    rpm: Rpm = None,
-    tpm: Tpm = None,
-    batch: Batch = False,
+    schema: opt.Schema = None,
+    prompt: opt.PromptName = None,
+    model: opt.Model = None,
+    concurrency: opt.Concurrency = None,
+    rpm: opt.Rpm = None,
+    tpm: opt.Tpm = None,
+    batch: opt.Batch = False,
     transport: Annotated[str | None, typer.Option(help="auto, openai or lean.")] = None,
     engine: Annotated[str | None, typer.Option(help="local, or ray for many machines.")] = None,
     ray_address: Annotated[str | None, typer.Option(help="A Ray cluster. Default: this machine.")] = None,
     workers: Annotated[
         int | None, typer.Option(help="Processes (actors of Ray) that do the work.", min=1)
     ] = None,
-    limit: Limit = None,
-    sample: Sample = None,
+    limit: opt.Limit = None,
+    sample: opt.Sample = None,
     max_cost: Annotated[float | None, typer.Option(help="Most US dollars, calls in flight counted.")] = None,
     timeout: Annotated[float | None, typer.Option(help="Seconds that one call may take.")] = None,
-    meta: Meta = None,
-    text_field: TextField = "text",
-    id_field: IdField = "id",
+    meta: opt.Meta = None,
+    text_field: opt.TextField = "text",
+    id_field: opt.IdField = "id",
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder.")] = False,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Resume, and try failures again.")

@@ -6,21 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.cli.options import (
-    Batch,
-    Concurrency,
-    IdField,
-    Inputs,
-    Limit,
-    Meta,
-    Model,
-    PromptName,
-    Rpm,
-    Sample,
-    Schema,
-    TextField,
-    Tpm,
-)
+from extract.cli import options as opt
 
 if TYPE_CHECKING:
     from extract.run.forecast import Forecast
@@ -28,19 +14,19 @@ if TYPE_CHECKING:
 
 
 def plan(
-    inputs: Inputs,
-    schema: Schema = None,
-    prompt: PromptName = None,
-    model: Model = None,
-    concurrency: Concurrency = None,
-    rpm: Rpm = None,
-    tpm: Tpm = None,
-    batch: Batch = False,
-    limit: Limit = None,
-    sample: Sample = None,
-    meta: Meta = None,
-    text_field: TextField = "text",
-    id_field: IdField = "id",
+    inputs: opt.Inputs,
+    schema: opt.Schema = None,
+    prompt: opt.PromptName = None,
+    model: opt.Model = None,
+    concurrency: opt.Concurrency = None,
+    rpm: opt.Rpm = None,
+    tpm: opt.Tpm = None,
+    batch: opt.Batch = False,
+    limit: opt.Limit = None,
+    sample: opt.Sample = None,
+    meta: opt.Meta = None,
+    text_field: opt.TextField = "text",
+    id_field: opt.IdField = "id",
     as_json: Annotated[bool, typer.Option("--json", help="Data on stdout.")] = False,
 ) -> None:
     """Say what a run would take: calls, tokens, dollars, time. Nothing is called."""
