@@ -16,11 +16,14 @@ import argparse
 import dataclasses
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from evals.muc4.prepare import SAMPLE_SIZE, prepare, sample
-from evals.muc4.records import read_records
-from evals.muc4.results import HEADER, answers, perfect, rows
+from evals.muc4.records import Record, read_records
+from evals.muc4.results import HEADER, PAIRED, answers, perfect, rows, shares
+from evals.muc4.roles import Victims
+from evals.stats.paired import difference
 from extract.errors import AffidavitError
 
 _PERFECT = "the key itself, one mention an entity"
@@ -44,6 +47,21 @@ def _score(given: argparse.Namespace) -> None:
         return
     for run, found in scored.items():
         print(f"{run}: {len(records)} documents, {given.victims} victims", HEADER, *found, "", sep="\n")
+    first, *others = given.runs
+    for other in others:
+        print(*_pairs(records, first, other, victims=given.victims), "", sep="\n")
+
+
+def _pairs(records: list[Record], ours: Path, theirs: Path, *, victims: Victims) -> Iterator[str]:
+    """The first run against another: F1 in percent, the same documents resampled and permuted for both."""
+    yield f"{ours} − {theirs}"
+    for measure in PAIRED:
+        a, b = (shares(records, answers(run), measure, victims=victims) for run in (theirs, ours))
+        found = difference(a, b)
+        if found.value is not None and found.p_value is not None:
+            within = found.interval
+            bounds = f"[{100 * within.low:+.1f}, {100 * within.high:+.1f}]" if within else ""
+            yield f"{measure:12} {100 * found.value:+6.1f}  {bounds:16} p = {found.p_value:.4f}"
 
 
 def _parser() -> argparse.ArgumentParser:

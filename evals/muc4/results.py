@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from evals.figures import Part
     from evals.stats.bootstrap import Interval
 
 ALL_ROLES = "all roles"
@@ -35,6 +36,8 @@ MEASURES: Mapping[str, Measure] = {
     "CEAF-RME φ⊆": lambda p, g: ceaf_rme(p, g, phi="subset"),
     "CEAF-RME φ3": lambda p, g: ceaf_rme(p, g, phi="overlap"),
 }
+PAIRED = tuple(name for name in MEASURES if name != "CEAF-RME φ⊆")
+"""The measures for which `shares` tells a document's part."""
 _NO_ANSWER: Mapping[str, Any] = {"incidents": []}
 
 
@@ -74,6 +77,25 @@ def answers(run: Path) -> dict[str, Mapping[str, Any]]:
 def perfect(records: Sequence[Record]) -> dict[str, Mapping[str, Any]]:
     """The key as extractions. What is short of 1 is out of reach: the schema has one mention an entity."""
     return {record.id: gold_of(record).extraction for record in records}
+
+
+def shares(
+    records: Sequence[Record],
+    extractions: Mapping[str, Mapping[str, Any]],
+    measure: str,
+    *,
+    victims: Victims = "all",
+) -> list[Part]:
+    """Each document's share of F1 over all roles, for measures in which precision and recall count the same.
+
+    So for all of `MEASURES` but CEAF-RME φ⊆: F1 is then twice the right ones over all given and all in gold.
+    """
+    found = []
+    for record in records:
+        predicted = predicted_templates(extractions.get(record.id, _NO_ANSWER))
+        counts = _sum(MEASURES[measure](predicted, gold_templates(record, victims=victims)).values())
+        found.append((2 * counts.right, counts.predicted + counts.gold))
+    return found
 
 
 def rows(

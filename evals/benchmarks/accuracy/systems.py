@@ -41,6 +41,15 @@ class Server:
         return {"base_url": self.engine.base_url, "api_key": self.engine.api_key, "model": self.model}
 
 
+def results_so_far(system: str, dataset: Dataset, folder: Path) -> list[Result]:
+    """What is there of a system's answers, nobody being asked for the rest."""
+    if system not in PEERS:
+        run = RunFolder(folder / "run")
+        return list(run.read_results()) if run.results.exists() else []
+    answers = folder / "answers.jsonl"
+    return list(_peer_results(system, dataset, answers)) if answers.exists() else []
+
+
 def results_of(system: str, dataset: Dataset, server: Server, folder: Path, *, python: Path) -> list[Result]:
     """What a system made of the documents. `python` is the interpreter of LangExtract's environment."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +106,10 @@ def _peer(system: str, dataset: Dataset, server: Server, folder: Path, *, python
         subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     finally:
         config.unlink()  # it holds the engine's key
+    yield from _peer_results(system, dataset, answers)
+
+
+def _peer_results(system: str, dataset: Dataset, answers: Path) -> Iterator[Result]:
     schema = load_schema(dataset.schema)
     texts = {each["id"]: each for each in _lines(dataset.documents)}
     for answer in _lines(answers):

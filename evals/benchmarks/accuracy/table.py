@@ -1,4 +1,4 @@
-"""What the systems come to, side by side: figures with intervals, pairs with p-values, what it took."""
+"""What the systems come to, side by side: figures with intervals, and what it took."""
 
 from __future__ import annotations
 

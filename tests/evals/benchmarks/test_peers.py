@@ -12,7 +12,7 @@ from evals.benchmarks.accuracy.systems import ROOT
 from tests.loopback import LoopbackServer, ok, status
 
 
-def answered(work: Path, url: str) -> list[dict[str, Any]]:
+def answered(work: Path, url: str, *, code: int = 0) -> list[dict[str, Any]]:
     documents = [{"id": f"d{n}", "text": f"Report {n}", "published": "2020-05-04"} for n in range(3)]
     (work / "documents.jsonl").write_text("".join(json.dumps(each) + "\n" for each in documents))
     config = {
@@ -26,7 +26,8 @@ def answered(work: Path, url: str) -> list[dict[str, Any]]:
     }
     (work / "config.json").write_text(json.dumps(config))
     module = "evals.benchmarks.accuracy.peers.plain_instructor"
-    subprocess.run([sys.executable, "-m", module, str(work / "config.json")], check=True, cwd=ROOT)
+    ended = subprocess.run([sys.executable, "-m", module, str(work / "config.json")], cwd=ROOT, check=False)
+    assert ended.returncode == code
     return [json.loads(line) for line in (work / "answers.jsonl").read_text().splitlines()]
 
 
@@ -42,3 +43,9 @@ def test_each_document_has_its_line_and_a_failure_is_one_too(tmp_path: Path) -> 
         count = server.count
         assert answered(tmp_path, server.url) == lines
         assert server.count == count
+
+
+def test_a_server_that_is_gone_is_no_failure_of_the_tool(tmp_path: Path) -> None:
+    with LoopbackServer([]) as server:
+        gone = server.url
+    assert answered(tmp_path, gone, code=1) == []

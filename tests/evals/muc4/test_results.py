@@ -8,7 +8,7 @@ import pytest
 
 from evals.benchmarks.muc4 import main
 from evals.muc4.records import Record, read_records
-from evals.muc4.results import ALL_ROLES, Row, answers, perfect, rows
+from evals.muc4.results import ALL_ROLES, PAIRED, Row, answers, perfect, rows, shares
 from evals.muc4.roles import ROLES, document_roles, gold_templates, predicted_templates
 from evals.score.ceaf import CeafCounts, entity
 from extract.errors import RunFolderError
@@ -158,3 +158,32 @@ def test_the_command_prints_a_table_or_data(
     data = json.loads(capsys.readouterr().out)
     assert {row["f1"] for row in data[str(run)]} == {0}
     assert len(data) == 2
+
+
+@pytest.mark.parametrize("measure", PAIRED)
+def test_shares_sum_to_f1_over_all_roles(records: list[Record], measure: str) -> None:
+    answered = {**perfect(records), records[2].id: {"incidents": [NOTHING]}}
+    parts = shares(records, answered, measure)
+    assert len(parts) == len(records)
+    ratio = sum(above for above, _ in parts) / sum(below for _, below in parts)
+    assert ratio == pytest.approx(found(rows(records, answered), measure).f1)
+
+
+def test_the_first_run_is_held_against_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dev = write(tmp_path / "dev.jsonl", [line(number, templates=[bridge()]) for number in range(8)])
+    records = list(read_records(dev))
+    for name, answered in (("good", perfect(records)), ("bad", {})):
+        (tmp_path / name).mkdir()
+        lines = [
+            {
+                "document_id": record.id,
+                "outcome": "ok",
+                "extraction": answered.get(record.id, {"incidents": []}),
+            }
+            for record in records
+        ]
+        (tmp_path / name / "results.jsonl").write_text("".join(json.dumps(each) + "\n" for each in lines))
+    runs = [str(tmp_path / "good"), str(tmp_path / "bad")]
+    assert main(["score", "--dev", str(dev), "--size", "8", *runs]) == 0
+    told = capsys.readouterr().out.split(" − ")[-1]
+    assert "p = 0.0078" in told  # 2 of the 2^8 swaps

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 """From a document to what goes into its line: `extraction`, and `extractions` where they are flat."""
@@ -25,18 +27,33 @@ class Counted:
 
 
 def run(make: Callable[[dict[str, Any], Counted], Answer]) -> None:
-    """`make` gets the configuration and a counter; what its answer fails of is that document's failure."""
+    """`make` gets the configuration and a counter; what its answer fails of is that document's failure.
+
+    Ends, with nothing written for that document, where the server is gone: no failure of the tool's.
+    """
     config = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     counted = Counted()
     answer = make(config, counted)
     output = Path(config["output"])
     done = {json.loads(line)["id"] for line in output.read_text().splitlines()} if output.exists() else set()
     with output.open("a", encoding="utf-8") as file:
-        for line in Path(config["documents"]).read_text(encoding="utf-8").splitlines():
-            document = json.loads(line)
+        for written in Path(config["documents"]).read_text(encoding="utf-8").splitlines():
+            document = json.loads(written)
             if document["id"] not in done:
-                file.write(json.dumps(_line(document, answer, counted)) + "\n")
+                line = _line(document, answer, counted)
+                if line["error"] and not _reachable(config["base_url"]):
+                    sys.exit(f"the server is gone: {line['error']}")
+                file.write(json.dumps(line) + "\n")
                 file.flush()
+
+
+def _reachable(url: str) -> bool:
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or 80), timeout=10):
+            return True
+    except OSError:
+        return False
 
 
 def _line(document: dict[str, Any], answer: Answer, counted: Counted) -> dict[str, Any]:
