@@ -1,6 +1,17 @@
 """What is extracted. A schema says what is evidence (`Quote`) and how a field is scored (`Compare`)."""
 
-from schemas.annotations import Comparator, Compare, Cues, Key, Quote, SaidBy, Weight, comparator_of, is_quote
+from schemas.annotations import (
+    Comparator,
+    Compare,
+    Cues,
+    Key,
+    Needed,
+    Quote,
+    SaidBy,
+    Weight,
+    comparator_of,
+    is_quote,
+)
 from schemas.conflict import ConflictReport
 from schemas.muc import Muc4Report
 
@@ -11,6 +22,7 @@ __all__ = [
     "Cues",
     "Key",
     "Muc4Report",
+    "Needed",
     "Quote",
     "SaidBy",
     "Weight",

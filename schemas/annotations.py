@@ -74,16 +74,33 @@ class Cues:
     - with `otherwise`: no words, no question: that is the value. Words decide by themselves, the nearest
       first; with `asked` they only make the question worth asking;
     - on a figure, under the empty term: the question is asked where such words stand;
+    - on a count that is a key, under the empty term: nouns that are not counted here ("three beds");
     - on words, under the empty term: a value with such words belongs in this field, not in one beside it.
 
     `near` says where they must stand: beside the figure, in the quote, in the clause of the figure (or as
     many clauses as say what happened), or anywhere in the sentence.
+
+    `unsaid` pairs a term with the one that it is where nobody is named who says it, unless words of `hedges`
+    stand there: what the report itself states is no accusation, what it calls suspected is.
+
+    `about_subject` are terms whose words speak of their subject: "the army did not respond".
+    `own` are terms that the report itself states: nobody is asked for who says it. `in_turn` pairs a term
+    with the one that it is where who says it is named in the key of an object before: an accused who
+    accuses. Of `of_speaker` (a denial) and `of_last` (that a charge could not be confirmed) an empty key is
+    who says it, and whom the last object before names; of other terms a key that is who says it is emptied.
     """
 
     terms: tuple[tuple[str, str], ...] = ()
     otherwise: str | None = None
     near: Near = "sentence"
     asked: bool = False
+    unsaid: tuple[tuple[str, str], ...] = ()
+    hedges: str = ""
+    about_subject: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    in_turn: tuple[tuple[str, str], ...] = ()
+    of_speaker: tuple[str, ...] = ()
+    of_last: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -93,9 +110,42 @@ class Cues:
         otherwise: str | None = None,
         near: Near = "sentence",
         asked: bool = False,
+        unsaid: Mapping[str, str] | None = None,
+        hedges: str = "",
+        about_subject: tuple[str, ...] = (),
+        own: tuple[str, ...] = (),
+        in_turn: Mapping[str, str] | None = None,
+        of_speaker: tuple[str, ...] = (),
+        of_last: tuple[str, ...] = (),
     ) -> Cues:
         """`Cues.of({"killed": "kill*, dead, death toll"})`."""
-        return cls(tuple(terms.items()), otherwise, near, asked)
+        return cls(
+            tuple(terms.items()),
+            otherwise,
+            near,
+            asked,
+            tuple((unsaid or {}).items()),
+            hedges,
+            about_subject,
+            own,
+            tuple((in_turn or {}).items()),
+            of_speaker,
+            of_last,
+        )
+
+
+@dataclass(frozen=True)
+class Needed:
+    """What an object must have where its field `field` has one of `terms`: for plans, never for scoring.
+
+    On a quote: one of `words` (written as those of `Cues`) in its sentence, or in the one before where
+    somebody is named who says it. On another field: a value. A plan leaves an object without it out; the
+    schema takes it all the same, for a person may know better.
+    """
+
+    field: str
+    terms: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,6 +252,11 @@ def is_source(info: FieldInfo) -> bool:
 def cues_of(info: FieldInfo) -> Cues | None:
     """The field's `Cues`, if it has any."""
     return next((mark for mark in _marks(info) if isinstance(mark, Cues)), None)
+
+
+def needed_of(info: FieldInfo) -> Needed | None:
+    """The field's `Needed`, if it has one."""
+    return next((mark for mark in _marks(info) if isinstance(mark, Needed)), None)
 
 
 def weight_of(info: FieldInfo) -> float:

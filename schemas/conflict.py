@@ -32,7 +32,7 @@ from schemas.terms import (
 
 Name = Annotated[str | None, Compare.name()]
 Place = Annotated[str | None, Compare.place()]
-Count = Annotated[int | None, Compare.number(), Key, Field(ge=0)]
+Count = Annotated[int | None, Compare.number(), Key, Field(ge=0), cues.THINGS]
 UpperCount = Annotated[int | None, Compare.number(upper_of="number_min"), Key, Field(ge=0)]
 
 
@@ -144,10 +144,10 @@ class CasualtyClaim(_Part):
 class AttributionClaim(_Part):
     """One statement on who did it: an accusation, a denial, a finding, or that nobody knows."""
 
-    quote: Quote
+    quote: Annotated[Quote, cues.AN_ATTACK]
     claimant: Annotated[Source, SaidBy, Key, cues.SAID]
     stance: Annotated[Stance, Key, cues.STANCE]
-    accused: Annotated[Name, Key] = Field(None, description="who is said to have done it")
+    accused: Annotated[Name, Key, cues.SOMEBODY] = Field(None, description="who is said to have done it")
     scope: Annotated[Scope, cues.SCOPE]
 
 

@@ -6,14 +6,16 @@ model may still answer "none". The rules that they follow are those of `docs/lab
 
 from __future__ import annotations
 
-from schemas.annotations import Cues
+from schemas.annotations import Cues, Needed
 
 HARM = Cues.of(
     {
         "killed": (
-            "kill*, dead, die, dies, died, dying, death*, deadl*, fatal*, lives, life, toll, bod*, "
-            "corpse*, massacre*, murder*, execut*, slain, slaughter*, shot dead, buried, burial*, "
-            "funeral*, grave*, martyr*, perish*, lost, behead*, burned alive, burnt alive, succumb*"
+            "kill*, dead, die, dies, died, dying, death*, deadl*, fatal*, lives, life, toll, bod*, corpse*, "
+            "massacre*, murder*, execut*, slain, slaughter*, shot dead, buried, burial*, funeral*, grave*, "
+            "martyr*, perish*, lost their, lost his, lost her, lost * soldiers, lost * men, lost * troops, "
+            "lost * fighters, lost * people, lost * officers, lost * members, lost * of, lost * civilians, "
+            "behead*, burned alive, burnt alive, succumb*"
         ),
         "wounded": (
             "wound*, injur*, hurt, maim*, burns, burnt, shrapnel, hospitali*, treated, treating, admitted"
@@ -40,6 +42,25 @@ EXPOSURE = Cues.of(
         ),
     },
 )
+
+THINGS = Cues.of(
+    {
+        "": (
+            "bed*, tent, tents, house, houses, home, homes, building*, shop, shops, stall*, window*, room, "
+            "rooms, floor*, truck*, lorr*, car, cars, bus, buses, vehicle*, motorcycle*, motorbike*, "
+            "ambulance*, helicopter*, plane*, aircraft, jet, jets, drone*, warplane*, tank, tanks, boat*, "
+            "ship, ships, ferr*, canoe*, rocket*, shell, shells, missile*, mortar*, bomb, bombs, round, "
+            "rounds, rifle*, gun, guns, weapon*, grenade*, mine, mines, landmine*, bullet*, crater*, page, "
+            "pages, school*, hospital*, clinic*, market*, mosque*, church*, village, villages, town, towns, "
+            "district*, province*, attack*, strike*, raid*, airstrike*, incident*, explosion*, blast*, "
+            "camp, camps, shelter*, centre*, center*, facilit*, compound*, base, bases, post, posts, "
+            "checkpoint*, bridge*, road*, cow, cows, goat*, sheep, cattle, camel*, animals, livestock, bag, "
+            "bags, sack*, box*, video*, report, reports, statement*, photo*, image*, operation*, sortie*, "
+            "country, countries, state, states, side, sides, fronts, hour*, day, days, week*, month*, year*"
+        ),
+    },
+)
+"""What is neither dead nor wounded nor held: things, places, acts and times."""
 
 QUALIFIER = Cues.of(
     {
@@ -121,55 +142,116 @@ SUBSET = Cues.of(
     asked=True,
 )
 
+_ACTS = (
+    "fired, fires, shelled, bombed, murdered, massacred, burned, torched, attacked, ambushed, abducted, "
+    "kidnapped, stormed, raided, executed, planted, launched, carried out, carrying out, opened fire, "
+    "downed, sank, killed by, shot by, hit by, attacked by, shot dead by, committed, detonated"
+)
+"""Words that have a doer. "Killed 12" says a toll, of which the report may know no more."""
+
 STANCE = Cues.of(
     {
         "accuses": (
-            "blam*, accus*, responsible, responsibility, behind the, carried out, suspect*, believed to, "
-            "alleg*, fired, shelled, bombed, planted, launched, hit by, point* the finger, perpetrat*, "
-            "work of, did this, did it, had done it, killed by, attacked by"
+            "blam*, accus*, responsib*, behind the, behind it, suspect*, believed to, alleg*, "
+            "point* the finger, finger*, perpetrat*, work of, doing, did this, did it, had done it, "
+            "done it, attribut*, charged, hand of, foreign hand,culprit*, guilty, implicat*, came "
+            "from, fired from, " + _ACTS
         ),
         "claims_responsibility": (
-            "claimed, claims, claiming, admitted, took responsibility, we carried out, our fighters"
+            "claimed, claims, claiming, admit*, acknowledg*, took responsibility, we carried out, we did, "
+            "we fired, we struck, we attacked, we killed, our fighters, our forces, our men, our brothers, "
+            "our martyr*, its fighters, his group, his fighters, credit"
         ),
         "denies": (
-            "den*, reject*, no role, nothing to do, not responsible, dismiss*, refut*, no part, absurd, "
-            "not behind, lie, lies, propaganda, baseless, false, not set foot, had never, no hand in"
+            "den*, disclaim*, disavow*, reject*, no role, nothing to do, not responsible, dismiss*, refut*, "
+            "no part, absurd, not behind, lie, lies, liars, propaganda, baseless, false, fabricat*, not set "
+            "foot, never, no hand in, did not fire, had not, do not, does not, no aircraft, no drones, only "
+            "when, only used, used only, innocent, not involved, no involvement, unfounded, invention, "
+            "nonsense"
         ),
         "counter_accuses": (
             "instead, itself, themselves, staged, in turn, fabricat*, in fact, had fired, had shelled, "
-            "blown up, deserters, fallen short, misfired, own rocket*, own shell*"
+            "blown up, deserters, fallen short, fell short, misfired, own rocket*, own shell*, own side, "
+            "own men, own forces, own fire, look to, came from, blam*, accus*"
         ),
         "finds_responsible": (
-            "concluded, conclud*, confirmed, established, ruled, convict*, found that, found no"
+            "conclud*, confirmed, establish*, ruled, convict*, found, finds, finding*, names, named, "
+            "identified, inquiry, commission, investigat*, tribunal, court"
         ),
-        "finds_likely": "likely, probably, reasonable grounds, consistent with, pointed to, points to",
+        "finds_likely": (
+            "likely, probably, reasonable grounds, consistent with, pointed to, points to, point to, "
+            "suggest*, indicat*, appear*, bore the"
+        ),
         "states_unclear": (
-            "unclear, not clear, not known, unknown, unidentified, not say who, not immediately"
+            "unclear, not clear, not known, unknown, unidentified, not say who, not immediately, who fired, "
+            "who had fired, who was behind, who carried, who did, who killed, who planted, whose bullet*, "
+            "whose plane*, whose shell*, whose rocket*, whose bomb*, whose men, origin of, identity of, "
+            "determine*, cannot say, could not say, not tell, not establish*, mystery, not know, yet to be, "
+            "which side"
         ),
         "no_claim_of_responsibility": (
-            "no group, no one, nobody, no organi?ation, no faction, no party, claimed responsibility, "
-            "claim of responsibility"
+            "no group, no one has, no-one has, nobody has, no one claimed, nobody claimed, nobody said, no "
+            "one said, no organi?ation, no faction, no party, none of the, claimed responsibility, claim of "
+            "responsibility, unclaimed"
         ),
         "no_independent_confirmation": (
-            "independently, independent confirmation, not be verified, unverified, not verify"
+            "independently, independent confirmation, verif*, unverified, authenticat*, not confirm*, to "
+            "confirm, be confirmed, corroborat*, unconfirmed"
         ),
         "could_not_be_reached": (
-            "not be reached, not respond*, not reply, not answer*, not available, no comment, declined to "
-            "comment, not returned, no response, unreachable"
+            "not be reached, not respond*, not reply, not replied, not answer*, not available, unavailable, "
+            "no comment, comment, comments, not return*, no response, unreachable, said nothing, be drawn, "
+            "contacted, silent, no reply, no answer"
         ),
-        "asserts_as_fact": "carried out",
+        "asserts_as_fact": _ACTS,
     },
+    unsaid={"accuses": "asserts_as_fact"},
+    hedges=(
+        "blam*, accus*, suspect*, believed, alleg*, reportedly, apparent*, thought to, charged with, "
+        "responsib*, presumed, purported*"
+    ),
+    about_subject=("could_not_be_reached",),
+    own=("no_claim_of_responsibility", "no_independent_confirmation", "could_not_be_reached"),
+    in_turn={"accuses": "counter_accuses"},
+    of_speaker=("denies", "claims_responsibility"),
+    of_last=("no_independent_confirmation",),
 )
+
+_WHO_DID_IT = (
+    "accuses",
+    "counter_accuses",
+    "claims_responsibility",
+    "finds_responsible",
+    "finds_likely",
+    "asserts_as_fact",
+)
+
+AN_ATTACK = Needed(
+    "stance",
+    _WHO_DID_IT,
+    words=(
+        "attack*, strike*, struck, airstrike*, raid*, bomb*, shell*, shot, shooting*, fire*, firing, "
+        "rocket*, missile*, mortar*, artillery, drone*, warplane*, jet, jets, aircraft, kill*, murder*, "
+        "massacre*, assassinat*, ambush*, abduct*, kidnap*, explo*, blast*, blew, blown, detonat*, "
+        "assault*, burn*, burnt, torch*, arson, execut*, slaughter*, hit, planted, mine, mines, landmine*, "
+        "stab*, behead*, violence, crime*, atrocit*, carried out, behind the, responsib*, perpetrat*, "
+        "target*, gunn*, ordnance, grenade*, death*, dead, victims, seized, taken, incident, did it, done "
+        "it, did this, blam*, launch*, fought, mined, sabotage*, downed, sank, warhead*, doing, punish*, "
+        "finger*, hand"
+    ),
+)
+
+SOMEBODY = Needed("stance", _WHO_DID_IT)
 
 SAID = Cues.of(
     {
         "": (
-            "said, say, says, saying, told, tell, tells, according to, report*, stat*, announc*, "
-            "confirm*, estimat*, add*, claim*, accus*, blam*, den*, call*, wrote, tweet*, describ*, "
-            "warn*, condemn*, count*, put, puts, spoke, list*, record*, acknowledg*, admit*, insist*, "
-            "conclud*, found, document*, citing, quoted, declar*, reject*, figures from, figures by, "
-            "suggest*, believe*, testif*, recall*, vow*, urg*, speaking, denials, denial, blames, "
-            "finding*, finds"
+            "said, say, says, saying, told, tell, tells, according to, report*, stat*, announc*, confirm*, "
+            "estimat*, add*, claim*, accus*, blam*, den*, call*, wrote, tweet*, describ*, warn*, condemn*, "
+            "count*, put, puts, spoke, list*, record*, acknowledg*, admit*, insist*, conclud*, found, "
+            "document*, citing, quoted, declar*, reject*, figures from, figures by, suggest*, believe*, "
+            "testif*, recall*, vow*, urg*, speaking, denials, denial, blames, maintain*, alleg*, assert*, "
+            "contend*, attribut*, disclaim*, dismiss*, disown*, point* the finger, finding*, finds"
         ),
     },
 )
@@ -236,17 +318,18 @@ SOURCE_TYPE = Cues.of(
             "ambassador, prosecutor*, state"
         ),
         "military": (
-            "army, military, defen?e, air force, navy, general, colonel, brigadier, major, captain, "
-            "troops, forces, marines, commander"
+            "army, military, military official*, defen?e, air force, navy, general, colonel, brigadier, "
+            "major, captain, troops, forces, marines, commander"
         ),
         "armed_group": (
             "rebel*, militia*, front, insurgent*, liberation, national army, fighters, movement, brigade, "
             "brigades, resistance, warlord, forces, troops, commander, group"
         ),
         "health_or_rescue": (
-            "health, hospital*, clinic*, doctor*, surgeon*, nurse*, medic*, ambulance*, rescue*, "
-            "emergency, civil defen?e, fire service, firefighters, morgue, paramedic*, first responders, "
-            "coroner"
+            "health, health minist*, health authorit*, health department, health service*, health "
+            "official*, medical official*, hospital official*, emergency official*, rescue official*, "
+            "hospital*, clinic*, doctor*, surgeon*, nurse*, medic*, ambulance*, rescue*, emergency, civil "
+            "defen?e, fire service, firefighters, morgue, paramedic*, first responders, coroner"
         ),
         "un_or_igo": (
             "UN, U.N., UN's, United Nations, UNHCR, UNICEF, OCHA, WHO, World Health Organi?ation, IOM, "

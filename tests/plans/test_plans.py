@@ -140,7 +140,7 @@ def test_the_bundled_examples_keep_to_their_own_rules(name: str, least: int) -> 
 TERMS = {
     "figure": (*get_args(Harm), *get_args(ExposureKind), "none"),
     "scope": get_args(Scope),
-    "stance": get_args(Stance),
+    "stance": (*get_args(Stance), "other"),
     "source_type": get_args(SourceType),
     "sub_event_type": get_args(SubEventType),
     "kind": get_args(TargetKind),

@@ -82,6 +82,33 @@ def tolls(draft: Draft) -> list[dict[str, Any]]:
     return [toll.model_dump(exclude_none=True) for toll in draft.value.tolls]  # type: ignore[attr-defined]
 
 
+class Counted(Toll):
+    number: Annotated[int | None, Compare.number(), Key, Cues.of({"": "bed*, lorr*"})]
+
+
+class Counts(BaseModel):
+    tolls: list[Counted]
+
+
+def test_what_a_count_never_counts_is_not_asked_about(tmp_path: Path) -> None:
+    oracle = Oracle(told)
+    text = "A blast killed 12 nurses in three lorries and hit four hospital beds, of which two were burnt."
+    found = tolls(run(text, oracle, tmp_path, Counts))
+    asked = [turn for turn, names in oracle.asked if "figure" in names]
+    assert [each["number"] for each in found] == [12, 2]
+    assert all("**three**" not in turn and "**four**" not in turn for turn in asked)
+
+
+def test_what_the_model_says_is_counted_decides_as_well(tmp_path: Path) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        answer = dict(told(turn, properties))
+        return answer | {"people": "beds"} if "figure" in properties else answer
+
+    draft = run("The blast in the ward with its beds killed, in all, 12.", Oracle(answers), tmp_path, Counts)
+    assert tolls(draft) == []
+    assert [check.why for check in draft.checks] == ["what it counts is of another kind"]
+
+
 TEXT = (
     "At least 12 people were killed and 30 wounded in the town, said Ada Rool of the clinic, "
     "who is 34 years old."

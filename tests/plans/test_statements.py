@@ -107,3 +107,19 @@ def test_who_stands_only_in_what_is_said_is_not_who_says_it(tmp_path: Path) -> N
     oracle = Oracle(answers("rebels had fired on it", "the mayor", "rebels"))
     run("On Monday, the mayor said that rebels had fired on it.", oracle, tmp_path)
     assert ("speaker",) not in [names for _, names in oracle.asked]
+
+
+def test_a_quote_that_was_cut_off_within_a_word_is_whole_words_of_the_article(tmp_path: Path) -> None:
+    oracle = Oracle(answers("blamed the shelling of the old market on the reb", "The mayor", "rebels"))
+    (found,) = charges(
+        run("The mayor blamed the shelling of the old market on the rebels.", oracle, tmp_path)
+    )
+    assert found["quote"] == "blamed the shelling of the old market on the"
+    assert [names for _, names in oracle.asked].count(("charges",)) == 1  # nothing is asked again
+
+
+def test_null_in_quotation_marks_is_nobody(tmp_path: Path) -> None:
+    oracle = Oracle(answers("blamed the rebels", "null", "rebels"))
+    draft = run("The mayor blamed the rebels.", oracle, tmp_path)
+    assert charges(draft)[0]["claimant"] == {"kind": "nobody"}
+    assert draft.checks == ()

@@ -26,7 +26,16 @@ _UNITS = (
 _measure = re.compile(rf"[-\s]?(?:%|(?:{_UNITS})\b)", re.IGNORECASE)
 _money = re.compile(r"[$€£¥]\s?$")
 _age = re.compile(r"(?:,\s*(?:aged?\s+)?|\baged?\s+|\()$", re.IGNORECASE)
+_age_words = re.compile(
+    r"(?:\b(?:youngest|oldest|eldest)(?:\s+of\s+\w+)?(?:\s+(?:was|is|being|only|just|aged))*|"
+    r"\b(?:children|boys|girls|women|men|people|pupils|those|anyone)\s+(?:under|over|below|above)(?:\s+the\s+age\s+of)?)\s+$",
+    re.IGNORECASE,
+)
 _after_age = re.compile(r"\s*(?:,|\)|-year-old)")
+_one_of_few = re.compile(
+    r"\s+of\s+(?:the|its|their|his|her|our)\s+(?:\w+[’']s\s+)?(?:most|least|worst|best|first|last|main|major|few|[a-z]{3,}est)\b",
+    re.IGNORECASE,
+)
 _stop = (
     "was|were|is|are|had|has|have|who|whom|which|that|in|at|on|by|of|from|with|and|or|as|to|for|after|during|while|when|"
     "including|since|among|more|others?|people's|before|into"
@@ -81,6 +90,10 @@ def counted(mention: FigureMention, hits: Iterable[Hit]) -> str | None:
 def _is_measure(text: str, start: int, end: int) -> bool:
     before, after = text[:start], text[end:]
     if _measure.match(after) or _money.search(before):
+        return True
+    if text[start:end].casefold() == "one" and _one_of_few.match(after):
+        return True  # "one of the deadliest attacks" counts nobody
+    if _age_words.search(before):
         return True
     return bool(
         text[start:end].isdecimal()

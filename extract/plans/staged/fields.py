@@ -12,9 +12,10 @@ from extract.client.asking import Answer
 from extract.plans.interviewer import together
 from extract.plans.staged.cues import Hit, distance
 from extract.plans.staged.likelihood import probability
-from extract.plans.staged.names import is_pronoun
+from extract.plans.staged.names import names_nobody
 from extract.plans.staged.questions import Short, marked, narrow_model
 from extract.plans.staged.slots import Slot
+from extract.plans.staged.subjects import subject_before
 from extract.plans.staged.work import Found, Work, name_in, without_article
 
 _RANGE = "<range>"
@@ -117,6 +118,7 @@ async def _text(work: Work, claim: Found, slot: Slot) -> None:
     """Words of the article that have a question of their own."""
     answer = await _question(work, claim, slot, _text_model(slot.name))
     words = getattr(answer.value, slot.name) if answer is not None else None
+    words = words or _subject_of_nature(work, claim)
     if words is None:
         return
     shown = work.article.around(claim.sentence)
@@ -124,8 +126,20 @@ async def _text(work: Work, claim: Found, slot: Slot) -> None:
         words = words.removesuffix("s")  # "rebels" of "a rebel rocket"
     if name_in(shown, words) is None:
         work.note(f"{claim.path}.{slot.name}", "dropped", "not in the passage", words)
-    elif not is_pronoun(words):
+    elif not names_nobody(words):
         claim.values[slot.name] = without_article(words)
+
+
+def _subject_of_nature(work: Work, claim: Found) -> str | None:
+    """The subject of the words that point to what kind of claim it is, where they speak of their subject."""
+    nature = claim.of.nature
+    term = claim.values.get(nature.name) if nature is not None else None
+    if nature is None or nature.cues is None or term not in nature.cues.about_subject:
+        return None
+    text = claim.sentence.text
+    hit = next((hit for hit in work.hits(nature.cues, text) if hit.term == term), None)
+    place = subject_before(text, hit.start) if hit is not None else None
+    return text[slice(*place)] if place is not None else None
 
 
 def _figure(claim: Found) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,9 +63,18 @@ class _Place:
 
 def _place(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> _Place | None:
     text = mention.sentence.text
+    lists = _that_count(work, lists, _counted(work, lists, mention) if work.cued else None)
     clause = _clause_of(work, lists, mention)
     terms = _terms(work, lists, text[slice(*clause)])
     return _Place(mention, clause, terms, _nearness(work, lists, mention)) if terms else None
+
+
+def _that_count(work: Work, lists: Sequence[ClaimList], noun: str | None) -> list[ClaimList]:
+    """The lists that what the figure counts may belong to: beds are no wounded, whatever else is said."""
+    words = re.split(r"\s(?:of|for|at|in|from|with)\s", noun)[0].split() if noun else []
+    if not words:
+        return list(lists)
+    return [each for each in lists if not any(work.hits(slot.cues, words[-1]) for slot in each.of("count"))]
 
 
 def _nearness(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> Nearness:
@@ -148,7 +158,14 @@ async def _ask(work: Work, lists: Sequence[ClaimList], place: _Place) -> Found |
     # How sure the model must be that the figure counts nothing of the kind depends on where the word for what
     # happened stands: right beside it, in its clause, or in another.
     term, sure = weighed(answer, "figure", place.terms, none=NONE, none_from=_NONE_FROM[place.nearness])
-    return None if term == NONE else _found(work, lists, place, term, said, sure)
+    if term == NONE:
+        return None
+    found = _found(work, lists, place, term, said, sure)
+    nouns = [found.values.get(slot.name) for slot in words_beside(found.of)]
+    if all(_that_count(work, [found.of], noun) for noun in nouns):
+        return found
+    work.note(found.path, "dropped", "what it counts is of another kind", found.values[found.of.quote.name])
+    return None
 
 
 def _found(

@@ -19,6 +19,17 @@ def is_pronoun(words: str) -> bool:
     )
 
 
+_ANYBODY = (
+    r"those(?:\s+(?:responsible|who|behind).*)?|whoever|anyone|someone|nobody|no\s?one|"
+    r"(?:the\s+)?(?:perpetrators?|culprits?|attackers?|assailants?)"
+)
+
+
+def names_nobody(words: str) -> bool:
+    """Pronouns, "those responsible", "the perpetrators": nobody that one could tell from others."""
+    return is_pronoun(words) or re.fullmatch(_ANYBODY, words.strip(), re.IGNORECASE) is not None
+
+
 def is_acronym(name: str) -> bool:
     """UNSMIL, U.N.: the name of a body, not of a person."""
     return len(name) > 1 and _acronym.fullmatch(name) is not None

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from extract.plans.staged.elsewhere import ending_in, holder, in_full, spelt_out_elsewhere
-from extract.plans.staged.names import body, is_acronym, person, titled
+from extract.plans.staged.names import FULL_NAME, body, is_acronym, person, titled
 from extract.plans.staged.slots import Slot, slots_of
 from extract.plans.staged.work import Work, place_in, without_article
 from schemas.annotations import comparator_of
@@ -54,6 +54,7 @@ def put_right(work: Work, model: type[BaseModel], values: dict[str, Any], speake
     fields = speaker_fields(model)
     _join_office(work, fields, values, passage)
     sort_by_head(work, fields, values)
+    _office_is_name(work, fields, values)
     _name_person(work, fields, values, speaker)
     _name_body(work, fields, values)
     if speaker and fields.texts and not any(slot.name in values for slot in fields.texts):
@@ -86,6 +87,20 @@ def sort_by_head(work: Work, fields: SpeakerFields, values: dict[str, Any]) -> N
             continue
         if values.get(home.name) in (None, words):
             values[home.name] = values.pop(slot.name)
+
+
+def _office_is_name(work: Work, fields: SpeakerFields, values: dict[str, Any]) -> None:
+    """A full name without a word for an office is a person's, where no person is named."""
+    for office in (slot for slot in fields.offices if slot.name in values):
+        words = values[office.name]
+        who = next(iter(fields.persons), None)
+        if (
+            who is not None
+            and who.name not in values
+            and re.fullmatch(FULL_NAME, words)
+            and home_of(work, fields.texts, words) is None
+        ):
+            values[who.name] = values.pop(office.name)
 
 
 def home_of(work: Work, texts: Sequence[Slot], words: str) -> Slot | None:

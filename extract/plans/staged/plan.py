@@ -21,6 +21,7 @@ from extract.plans.staged.merge import merged
 from extract.plans.staged.parts import fill_parts
 from extract.plans.staged.questions import Questionnaire
 from extract.plans.staged.records import Record, find_records
+from extract.plans.staged.sense import sensible
 from extract.plans.staged.sentences import Article
 from extract.plans.staged.slots import Blueprint, ClaimList, RecordList, blueprint
 from extract.plans.staged.speakers import Speakers
@@ -66,7 +67,7 @@ async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> D
     await Speakers(work).name(claims)
     await fill_fields(work, claims)
     records = {of.path: _fitting(work, of, await find_records(work, of)) for of in shape.records}
-    kept = merged(work, claims)
+    kept = merged(work, sensible(work, claims))
     lists = {of.path: _fitting(work, of, [claim for claim in kept if claim.of is of]) for of in shape.lists}
     value = _assembled(schema, shape, parts, lists, records)
     sure = [Confidence.of(path, each) for path, (values, each) in parts.items() if values is not None]

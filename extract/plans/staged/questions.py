@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, create_model
+from pydantic import BaseModel, ConfigDict, StringConstraints, create_model, model_validator
 
 from extract.document import Document
 from extract.plans.staged.sentences import Article, Sentence
@@ -31,9 +32,31 @@ Named = Annotated[str, StringConstraints(max_length=110)]
 _STAND_INS = {name: f"({name})" for name in ("passage", "about", "before", "after")}
 
 
+class _Narrow(BaseModel):
+    """An answer to one question; closed, so that a grammar made from it is closed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_in_words(cls, data: Any) -> Any:
+        """ "null", in quotation marks, is null where that is allowed."""
+        if not isinstance(data, dict):
+            return data
+        return {
+            name: None if value == "null" and _may_be_null(cls, name) else value
+            for name, value in data.items()
+        }
+
+
+def _may_be_null(model: type[BaseModel], name: str) -> bool:
+    info = model.model_fields.get(name)
+    return info is not None and NoneType in get_args(info.annotation)
+
+
 def narrow_model(title: str, /, **fields: Any) -> type[BaseModel]:
-    """A Pydantic model for the answer to one question; closed, so that a grammar made from it is closed."""
-    made: type[BaseModel] = create_model(title, __config__=ConfigDict(extra="forbid"), **fields)
+    """A Pydantic model for the answer to one question."""
+    made: type[BaseModel] = create_model(title, __base__=_Narrow, **fields)
     return made
 
 

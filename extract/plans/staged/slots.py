@@ -11,7 +11,18 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from schemas.annotations import Cues, comparator_of, cues_of, is_key, is_list, is_quote, is_source, leaf_types
+from schemas.annotations import (
+    Cues,
+    Needed,
+    comparator_of,
+    cues_of,
+    is_key,
+    is_list,
+    is_quote,
+    is_source,
+    leaf_types,
+    needed_of,
+)
 
 Kind = Literal[
     "quote", "count", "upper", "term", "date", "number", "text", "object", "mentions", "said_by", "other"
@@ -36,6 +47,10 @@ class Slot:
     @property
     def required(self) -> bool:
         return self.info.is_required()
+
+    @property
+    def needed(self) -> Needed | None:
+        return needed_of(self.info)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,12 +15,14 @@ from pydantic import BaseModel, Field
 
 from extract.client.asking import Answer
 from extract.plans.interviewer import together
+from extract.plans.staged.copying import copied_place
 from extract.plans.staged.likelihood import probability
+from extract.plans.staged.marks import find_marked, section_for
 from extract.plans.staged.names import PRONOUNS, with_name
 from extract.plans.staged.questions import Quoted, Short, narrow_model
 from extract.plans.staged.sentences import Sentence
 from extract.plans.staged.slots import ClaimList
-from extract.plans.staged.work import Found, Work, name_in, place_in, without_article
+from extract.plans.staged.work import Found, Work, name_in, without_article
 
 _MOST = 3
 _pronoun = re.compile(rf"(?:{PRONOUNS})(?:\s\w+)?", re.IGNORECASE)
@@ -29,7 +31,11 @@ _pronoun = re.compile(rf"(?:{PRONOUNS})(?:\s\w+)?", re.IGNORECASE)
 async def find_statements(work: Work, lists: Sequence[ClaimList]) -> list[Found]:
     found: list[list[Found]] = []
     for each in lists:
-        if not each.counts:
+        if each.counts:
+            continue
+        if section_for(work, each):
+            found.append(await find_marked(work, each))
+        else:
             sentences = [
                 sentence for sentence in work.article.sentences if _is_candidate(work, each, sentence)
             ]
@@ -90,9 +96,11 @@ def _terms(work: Work, of: ClaimList, sentence: Sentence) -> tuple[Any, ...]:
 
 
 def _absent(of: ClaimList, item: BaseModel, passage: str) -> list[str]:
-    names = [of.quote.name, *(("speaker",) if of.said_by else ()), *(s.name for s in of.of("text"))]
+    quote = getattr(item, of.quote.name)
+    names = [*(("speaker",) if of.said_by else ()), *(slot.name for slot in of.of("text"))]
     said = [getattr(item, name, None) for name in names]
-    return [words for words in said if words and name_in(passage, words) is None]
+    absent = [words for words in said if words and name_in(passage, words) is None]
+    return [quote, *absent] if copied_place(passage, quote) is None else absent
 
 
 def _sure(work: Work, of: ClaimList, sentence: Sentence, answer: Answer, which: int) -> float:
@@ -105,10 +113,11 @@ def _sure(work: Work, of: ClaimList, sentence: Sentence, answer: Answer, which: 
 
 def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, sure: float) -> Found | None:
     values = {name: value for name, value in item.model_dump().items() if value is not None}
-    place = place_in(sentence.text, values.get(of.quote.name))
+    place = copied_place(sentence.text, values.get(of.quote.name))
     if place is None:
         work.note(of.path, "dropped", "its quote is not in the sentence", values.get(of.quote.name, ""))
         return None
+    values[of.quote.name] = sentence.text[slice(*place)]
     shown = work.article.around(sentence)
     speaker = values.pop("speaker", None)
     for name in [slot.name for slot in of.of("text") if slot.name in values]:
@@ -123,8 +132,17 @@ def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, sure:
     known = speaker is None or not (
         _pronoun.fullmatch(speaker) or _only_in_quote(work, of, values[of.quote.name], sentence, speaker)
     )
+    if speaker is None and _is_otherwise_unsaid(of, values):
+        known = False
     speaker = with_name(shown, speaker) if known and speaker is not None else None
     return Found(of, sentence, *at, at, at, values, sure, speaker, asked_speaker=known)
+
+
+def _is_otherwise_unsaid(of: ClaimList, values: dict[str, Any]) -> bool:
+    """True for a kind that is another where nobody says it: then who says it is asked for once more."""
+    nature = of.nature
+    unsaid = dict(nature.cues.unsaid) if nature is not None and nature.cues is not None else {}
+    return nature is not None and values.get(nature.name) in {*unsaid, *unsaid.values()}
 
 
 def _only_in_quote(work: Work, of: ClaimList, quote: str, sentence: Sentence, speaker: str) -> bool:
