@@ -46,17 +46,24 @@ EXPOSURE = Cues.of(
 THINGS = Cues.of(
     {
         "": (
-            "bed*, tent, tents, house, houses, home, homes, building*, shop, shops, stall*, window*, room, "
-            "rooms, floor*, truck*, lorr*, car, cars, bus, buses, vehicle*, motorcycle*, motorbike*, "
-            "ambulance*, helicopter*, plane*, aircraft, jet, jets, drone*, warplane*, tank, tanks, boat*, "
-            "ship, ships, ferr*, canoe*, rocket*, shell, shells, missile*, mortar*, bomb, bombs, round, "
-            "rounds, rifle*, gun, guns, weapon*, grenade*, mine, mines, landmine*, bullet*, crater*, page, "
-            "pages, school*, hospital*, clinic*, market*, mosque*, church*, village, villages, town, towns, "
-            "district*, province*, attack*, strike*, raid*, airstrike*, incident*, explosion*, blast*, "
-            "camp, camps, shelter*, centre*, center*, facilit*, compound*, base, bases, post, posts, "
-            "checkpoint*, bridge*, road*, cow, cows, goat*, sheep, cattle, camel*, animals, livestock, bag, "
-            "bags, sack*, box*, video*, report, reports, statement*, photo*, image*, operation*, sortie*, "
-            "country, countries, state, states, side, sides, fronts, hour*, day, days, week*, month*, year*"
+            "bed, beds, tent, tents, house, houses, home, homes, building, buildings, shop, shops, stall, "
+            "stalls, window, windows, room, rooms, floor, floors, truck, trucks, lorry, lorries, car, "
+            "cars, bus, buses, vehicle, vehicles, motorcycle, motorcycles, motorbike, motorbikes, "
+            "ambulance, ambulances, helicopter, helicopters, plane, planes, aircraft, jet, jets, drone, "
+            "drones, warplane, warplanes, tank, tanks, boat, boats, ship, ships, ferry, ferries, canoe, "
+            "canoes, rocket, rockets, shell, shells, missile, missiles, mortar, mortars, bomb, bombs, "
+            "round, rounds, rifle, rifles, gun, guns, weapon, weapons, grenade, grenades, mine, mines, "
+            "landmine, landmines, bullet, bullets, crater, craters, page, pages, school, schools, "
+            "hospital, hospitals, clinic, clinics, market, markets, mosque, mosques, church, churches, "
+            "village, villages, town, towns, district, districts, province, provinces, attack, attacks, "
+            "strike, strikes, raid, raids, airstrike, airstrikes, massacre, massacres, incident, "
+            "incidents, explosion, explosions, blast, blasts, camp, camps, shelter, shelters, centre, "
+            "centres, center, centers, facility, facilities, compound, compounds, base, bases, post, "
+            "posts, checkpoint, checkpoints, bridge, bridges, road, roads, cow, cows, goat, goats, sheep, "
+            "cattle, camel, camels, animals, livestock, bag, bags, sack, sacks, box, boxes, video, "
+            "videos, report, reports, statement, statements, photo, photos, image, images, operation, "
+            "operations, sortie, sorties, country, countries, state, states, side, sides, front, fronts, "
+            "hour, hours, day, days, week, weeks, month, months, year, years"
         ),
     },
 )
