@@ -84,10 +84,11 @@ class Cues:
     stand there: what the report itself states is no accusation, what it calls suspected is.
 
     `about_subject` are terms whose words speak of their subject: "the army did not respond".
-    `own` are terms that the report itself states: nobody is asked for who says it. `in_turn` pairs a term
-    with the one that it is where who says it is named in the key of an object before: an accused who
-    accuses. Of `of_speaker` (a denial) and `of_last` (that a charge could not be confirmed) an empty key is
-    who says it, and whom the last object before names; of other terms a key that is who says it is emptied.
+    `own` are terms that the report itself states: no speaker is asked for (but for "he said"). `in_turn`
+    pairs a term with the one that it is where who says it is named in the key of an object before: an
+    accused who accuses. Of `of_speaker` (a denial) and `of_last` (that a charge could not be confirmed) an
+    empty key is who says it, and whom the last object before names; of other terms a key that is who says it
+    is emptied.
     """
 
     terms: tuple[tuple[str, str], ...] = ()

@@ -14,7 +14,8 @@ HARM = Cues.of(
             "kill*, dead, die, dies, died, dying, death*, deadl*, fatal*, lives, life, toll, bod*, corpse*, "
             "massacre*, murder*, execut*, slain, slaughter*, shot dead, buried, burial*, funeral*, grave*, "
             "martyr*, perish*, lost their, lost his, lost her, lost * soldiers, lost * men, lost * troops, "
-            "lost * fighters, lost * people, lost * officers, lost * members, lost * of, lost * civilians, "
+            "lost * fighters, lost * people, lost * officers, lost * members, lost at least, lost more "
+            "than, lost about, lost some, lost nearly, lost over, lost * civilians, "
             "behead*, burned alive, burnt alive, succumb*"
         ),
         "wounded": (

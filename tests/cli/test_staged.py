@@ -31,13 +31,8 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
             "organisation": None,
             "source_type": "health_or_rescue",
         }
-    if "attributions" in properties:
-        said = {
-            "quote": "denied that they had fired",
-            "speaker": "The rebels",
-            "stance": "denies",
-        }
-        return {"attributions": [said] if "denied" in turn else []}
+    if "stance" in properties:
+        return {"stance": "denies" if "denied" in turn else "other"}
     if "accused" in properties:
         return {"accused": "rebels"}
     if "sub_event_type" in properties:

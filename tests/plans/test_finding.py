@@ -36,6 +36,7 @@ def figures(text: str) -> list[str]:
         ("It was one of the deadliest raids; one of the dead was a nurse.", ["one"]),
         ("Of the 30 hurt, the youngest was 9 and 12 were children under five.", ["30", "12"]),
         ("It killed over 60 women.", ["60"]),
+        ("One of the protest leaders was shot; one of the last hostages died.", ["One", "one"]),
         ("قُتل 12 شخصًا", ["12"]),
         ("Murieron 1.200 personas", ["1.200"]),
     ],

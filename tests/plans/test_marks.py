@@ -24,7 +24,7 @@ STANCE = Cues.of(
     of_last=("silent",),
     in_turn={"blames": "retorts"},
 )
-SAID = Cues.of({"": "said, blamed, denied, accused"})
+SAID = Cues.of({"": "said, blamed, denied, accused, report*, stat*"})
 SECTION = PROMPT + "# ask charges.stance\nWhat do the marked words say?\n"
 
 
@@ -174,3 +174,26 @@ def test_nobody_accuses_himself(tmp_path: Path) -> None:
     assert [each[1:] for each in found(drafted("The navy blamed it.", tmp_path, oracle))] == [
         ("blames", None, "navy")
     ]
+
+
+def test_what_is_dropped_decides_nothing_about_others(tmp_path: Path) -> None:
+    oracle = Oracle(
+        told(
+            {"The navy blamed the mayor": "blames", "The mayor blamed the rebels": "blames"},
+            {"blamed the mayor": "navy", "blamed the rebels": "rebels"},
+        )
+    )
+    draft = drafted("The navy blamed the mayor. The mayor blamed the rebels.", tmp_path, oracle)
+    assert [each[1:3] for each in found(draft)] == [("blames", None), ("blames", "rebels")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        ("The report by the mayor blamed the rebels.", "report by the mayor", "blamed the rebels"),
+        ("In a statement the navy blamed the rebels.", None, "blamed the rebels"),
+    ],
+)
+def test_a_noun_is_no_word_of_saying(tmp_path: Path, text: str, speaker: str | None, quote: str) -> None:
+    oracle = Oracle(told({text[:-1]: "blames"}, {"blamed": "rebels"}))
+    assert [(each[3], each[0]) for each in found(drafted(text, tmp_path, oracle))] == [(speaker, quote)]

@@ -120,6 +120,12 @@ def test_the_speaker_that_was_left_out_is_asked_for_before_that(tmp_path: Path) 
     assert found(draft) == [("blames", "rebels")]
 
 
+def test_in_another_language_what_the_report_states_stays_so(tmp_path: Path) -> None:
+    text = "Los rebeldes atacaron la escuela."
+    draft = drafted(text, tmp_path, quote=text[:-1], stance="states", accused="rebeldes", language="es")
+    assert found(draft) == [("states", "rebeldes")]
+
+
 def test_words_about_their_subject_name_it(tmp_path: Path) -> None:
     text = "A spokesman for the Red Front did not respond."
     draft = drafted(text, tmp_path, quote="did not respond", stance="silent", accused=None)

@@ -92,7 +92,7 @@ class Counts(BaseModel):
 
 def test_what_a_count_never_counts_is_not_asked_about(tmp_path: Path) -> None:
     oracle = Oracle(told)
-    text = "A blast killed 12 nurses in three lorries and hit four hospital beds, of which two were burnt."
+    text = "A blast killed 12 bed and linen women in three lorries and hit four hospital beds, of which two."
     found = tolls(run(text, oracle, tmp_path, Counts))
     asked = [turn for turn, names in oracle.asked if "figure" in names]
     assert [each["number"] for each in found] == [12, 2]

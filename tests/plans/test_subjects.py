@@ -22,6 +22,8 @@ from extract.plans.staged.subjects import subject_before, subject_phrase
         ("Calls to the army spokesman did not respond.", "army"),
         ("The rebels had no immediate comment, but the council has yet to not respond.", "council"),
         ("They did not respond.", None),
+        ("Requests for a comment were not responded to.", None),
+        ("Asked about it the army did not respond.", None),
         ("did not respond", None),
     ],
 )

@@ -33,7 +33,7 @@ _age_words = re.compile(
 )
 _after_age = re.compile(r"\s*(?:,|\)|-year-old)")
 _one_of_few = re.compile(
-    r"\s+of\s+(?:the|its|their|his|her|our)\s+(?:\w+[’']s\s+)?(?:most|least|worst|best|first|last|main|major|few|[a-z]{3,}est)\b",
+    r"\s+of\s+(?:the|its|their|his|her|our)\s+(?:\w+[’']s\s+)?(?:most|least|worst|(?!(?:prot|for|arr|harv|inter|requ|conqu)est\b)[a-z]{3,}est)\b",
     re.IGNORECASE,
 )
 _stop = (

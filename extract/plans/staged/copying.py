@@ -1,7 +1,7 @@
 """Where do words stand that a model copied nearly right: cut off, blanks lost, more written behind them?
 
 Small models do that with long quotes. What becomes the quote is what the article has at that place, so it is
-verbatim all the same; words that were exchanged are not found.
+verbatim all the same. It ends where a word was exchanged; nothing is found where that is early.
 """
 
 from __future__ import annotations

@@ -39,5 +39,5 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 def _phrase(phrase: str) -> str:
     """`*` is any ending of a word, or by itself any one word; `?` is one letter."""
-    words = [r"\w+" if word == "*" else re.escape(word) for word in phrase.split()]
+    words = [r"\w(?:[\w.,’'-]*\w)?" if word == "*" else re.escape(word) for word in phrase.split()]
     return r"\s+".join(words).replace(r"\*", r"[\w’']*").replace(r"\?", r"\w")

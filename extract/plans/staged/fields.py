@@ -136,10 +136,12 @@ def _subject_of_nature(work: Work, claim: Found) -> str | None:
     term = claim.values.get(nature.name) if nature is not None else None
     if nature is None or nature.cues is None or term not in nature.cues.about_subject:
         return None
-    text = claim.sentence.text
-    hit = next((hit for hit in work.hits(nature.cues, text) if hit.term == term), None)
-    place = subject_before(text, hit.start) if hit is not None else None
-    return text[slice(*place)] if place is not None else None
+    text, offset = claim.sentence.text, claim.sentence.start
+    first, last = claim.quote_at[0] - offset, claim.quote_at[1] - offset
+    hits = [hit for hit in work.hits(nature.cues, text) if hit.term == term]
+    own = [hit for hit in hits if first <= hit.start and hit.end <= last] or hits
+    places = (subject_before(text, hit.start) for hit in sorted(own, key=lambda hit: hit.start))
+    return next((text[slice(*place)] for place in places if place is not None), None)
 
 
 def _figure(claim: Found) -> int | None:

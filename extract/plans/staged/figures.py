@@ -63,7 +63,8 @@ class _Place:
 
 def _place(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> _Place | None:
     text = mention.sentence.text
-    lists = _that_count(work, lists, _counted(work, lists, mention) if work.cued else None)
+    noun = _counted(work, lists, mention) if work.cued else None
+    lists = _that_count(work, lists, noun)
     clause = _clause_of(work, lists, mention)
     terms = _terms(work, lists, text[slice(*clause)])
     return _Place(mention, clause, terms, _nearness(work, lists, mention)) if terms else None
@@ -74,7 +75,11 @@ def _that_count(work: Work, lists: Sequence[ClaimList], noun: str | None) -> lis
     words = re.split(r"\s(?:of|for|at|in|from|with)\s", noun)[0].split() if noun else []
     if not words:
         return list(lists)
-    return [each for each in lists if not any(work.hits(slot.cues, words[-1]) for slot in each.of("count"))]
+    return [
+        each
+        for each in lists
+        if not any(slot.key and work.hits(slot.cues, words[-1]) for slot in each.of("count"))
+    ]
 
 
 def _nearness(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> Nearness:
@@ -109,9 +114,12 @@ def _said_beside(work: Work, lists: Sequence[ClaimList], place: _Place) -> str |
 
 
 def _counted(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> str | None:
-    """Whom or what the figure counts, as the sentence has it."""
+    """Whom or what the figure counts; None where the noun goes on: "12 bus and truck drivers"."""
+    text = mention.sentence.text
     marks = [slot.cues for each in lists for slot in (each.nature, each.said_by) if slot is not None]
-    return counted(mention, [hit for cues in marks for hit in work.hits(cues, mention.sentence.text)])
+    noun = counted(mention, [hit for cues in marks for hit in work.hits(cues, text)])
+    goes_on = noun and not noun.endswith("s") and re.search(rf"{re.escape(noun)}\s+(?:and|or)\s", text)
+    return None if goes_on else noun
 
 
 def _clause_of(work: Work, lists: Sequence[ClaimList], mention: FigureMention) -> tuple[int, int]:

@@ -8,7 +8,7 @@ and only the kinds whose words stand there are offered. The clause is the quote.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -24,19 +24,27 @@ from extract.plans.staged.slots import ClaimList, Slot
 from extract.plans.staged.subjects import subject_phrase
 from extract.plans.staged.work import Found, Work
 
-OTHER = "other"
+OTHER, NONE = "other", "none"
+"""What a clause is that states nothing of the kind; the second where the schema has a term like the first."""
 _OTHER_FROM = 0.8
 """From which share of the model's probability "other" is taken. Chosen on `evals/gold/wire`."""
 _LEAST = 6
 """Characters of a quote."""
+_NOUNS = re.compile(
+    r"(?:reports?|statements?|states?|stat(?:ion|us|istic)\w*|countr(?:y|ies)|count(?:y|ies|s)?|records?|lists?|calls?|claims?|"
+    r"addition\w*|address\w*|accusations?|allegations?|denials?|findings?|documents?|estimates?|announcements?)(?:[’']s?)?",
+    re.IGNORECASE,
+)
+"""Words that look like words of saying and are mostly none: "The report blamed the rebels"."""
 _EDGES = " \t\r\n,;:.()[]–—\"“”'"
 _JOIN = re.compile(r"(?:and|but|while|as|after|when|with)\s+", re.IGNORECASE)
 
 
 def section_for(work: Work, of: ClaimList) -> bool:
-    """True where the prompt asks for the kind of such a claim by itself."""
+    """True where the prompt asks for the kind of such a claim by itself, and for the names in its key."""
     nature = of.nature
-    return nature is not None and work.questionnaire.find(f"{of.path}.{nature.name}") is not None
+    wanted = [] if nature is None else [nature.name, *(slot.name for slot in of.of("text") if slot.key)]
+    return bool(wanted) and all(work.questionnaire.find(f"{of.path}.{name}") is not None for name in wanted)
 
 
 async def find_marked(work: Work, of: ClaimList) -> list[Found]:
@@ -55,9 +63,10 @@ def _places(
     for start, end in clause_bounds(text) if work.cued else [(0, len(text))]:
         pointed = {hit.term for hit in work.hits(nature.cues, text[start:end])}
         terms = tuple(term for term in nature.terms if term in pointed) if work.cued else nature.terms
-        if terms:
-            join = _JOIN.match(text, start)
-            yield sentence, _trimmed(text, join.end() if join else start, end), terms
+        join = _JOIN.match(text, start)
+        first, last = _trimmed(text, join.end() if join else start, end)
+        if terms and first < last:
+            yield sentence, (first, last), terms
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -72,13 +81,15 @@ async def _ask(
     work: Work, of: ClaimList, nature: Slot, sentence: Sentence, at: tuple[int, int], terms: tuple[Any, ...]
 ) -> Found | None:
     passage = marked(sentence.text, *at)
-    schema = _answer_model(nature.name, terms)
-    fallback = f"What do the marked words state? One of: {', '.join(terms)}; {OTHER} if none of these."
+    schema = _answer_model(nature.name, (*terms, _other(nature.terms)))
+    other = _other(nature.terms)
+    options = ", ".join(map(str, terms))
+    fallback = f"What do the marked words state? One of: {options}; {other} if none of these."
     answer = await work.ask((f"{of.path}.{nature.name}",), fallback, passage, sentence, schema, max_tokens=30)
     if answer is None:
         return None
-    term, sure = weighed(answer, nature.name, terms, none=OTHER, none_from=_OTHER_FROM)
-    if term == OTHER:
+    term, sure = weighed(answer, nature.name, terms, none=other, none_from=_OTHER_FROM)
+    if term == other:
         return None
     own = nature.cues is not None and term in nature.cues.own
     speaker = None
@@ -96,10 +107,15 @@ async def _ask(
 def _said(work: Work, of: ClaimList, text: str, start: int, end: int) -> int:
     """Where the clause has its word of saying; who says it stands before: "The mayor **blamed them**"."""
     said = work.hits(of.said_by.cues, text[start:end]) if of.said_by is not None else []
-    first = min((hit.start for hit in said), default=0)
+    verbs = (hit for hit in said if _NOUNS.fullmatch(text[start:end], hit.start, hit.end) is None)
+    first = min((hit.start for hit in verbs), default=0)
     return start + first if end - start - first >= _LEAST else start
 
 
+def _other(terms: tuple[Any, ...]) -> str:
+    return NONE if OTHER in terms else OTHER
+
+
 @lru_cache(maxsize=256)
-def _answer_model(name: str, terms: Sequence[Any]) -> type[BaseModel]:
-    return narrow_model(name.title(), **{name: (Literal[(*terms, OTHER)], ...)})
+def _answer_model(name: str, terms: tuple[Any, ...]) -> type[BaseModel]:
+    return narrow_model(name.title(), **{name: (Literal[terms], ...)})

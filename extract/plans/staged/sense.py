@@ -15,17 +15,17 @@ from schemas.annotations import Cues
 
 
 def sensible(work: Work, claims: Sequence[Found]) -> list[Found]:
-    """The claims that have what their kind needs. What follows from other claims is set, in place."""
-    ordered = sorted(claims, key=lambda each: each.quote_at)
-    for claim in ordered:
+    """The claims that have what their kind needs. What follows from those before is set, in place."""
+    kept: list[Found] = []
+    for claim in sorted(claims, key=lambda each: each.quote_at):
+        before = [other for other in kept if other.of is claim.of]
         for slot in claim.of.of("term"):
             _unsaid(work, claim, slot)
-    for index, claim in enumerate(ordered):
-        before = [other for other in ordered[:index] if other.of is claim.of]
-        for slot in claim.of.of("term"):
             _follows(claim, slot, before)
             _in_turn(claim, slot, before)
-    return [claim for claim in claims if all(_has(work, claim, slot) for slot in claim.of.slots)]
+        if all(_has(work, claim, slot) for slot in claim.of.slots):
+            kept.append(claim)
+    return kept
 
 
 def _names(claim: Found) -> list[Slot]:
@@ -48,12 +48,14 @@ def _follows(claim: Found, slot: Slot, before: Sequence[Found]) -> None:
     And nobody accuses himself: a name that is the speaker's own is none, but in a denial and the like.
     """
     cues, term = slot.cues, claim.values.get(slot.name)
-    if cues is None or not cues.of_speaker:
+    if cues is None:
         return
-    if term not in (*cues.of_speaker, *cues.of_last):
+    if cues.of_speaker and term not in (*cues.of_speaker, *cues.of_last):
         for name in _names(claim):
             if any(alike(claim.values.get(name.name), own) for own in _speaker(claim)):
                 del claim.values[name.name]
+        return
+    if term not in (*cues.of_speaker, *cues.of_last):
         return
     for name in (each for each in _names(claim) if each.name not in claim.values):
         last = [other.values[name.name] for other in reversed(before) if name.name in other.values]
@@ -63,10 +65,10 @@ def _follows(claim: Found, slot: Slot, before: Sequence[Found]) -> None:
 
 def _unsaid(work: Work, claim: Found, slot: Slot) -> None:
     """In place: what nobody says is the report's own, and the other way about."""
-    if slot.cues is None:
+    if slot.cues is None or (claim.speaker is None and not work.cued):
         return
-    pairs = slot.cues.unsaid
-    said = claim.speaker is not None or _words(work, slot.cues.hedges, claim.sentence.text)
+    pairs, hedges = slot.cues.unsaid, slot.cues.hedges
+    said = claim.speaker is not None or bool(hedges and _words(work, hedges, claim.sentence.text))
     terms = {own: other for other, own in pairs} if said else dict(pairs)
     term = claim.values.get(slot.name)
     if term in terms:

@@ -23,6 +23,12 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:^|\s)(?:who|which|that|whom|whose)(?:\s|$)", re.IGNORECASE)
+_NO_BEGINNING = re.compile(
+    r"(?:when|if|asked|reached|contacted|approached|in|on|at|by|for|from)\b"
+    r"|(?:requests?|calls?|questions?)\b(?!.*\bto\s)",
+    re.IGNORECASE,
+)
+_NO_END = re.compile(r"(?:^|\s)(?:for|of|to|from|in|on|at|by|with|an?|the|and|or)$", re.IGNORECASE)
 _MOST = 90
 
 
@@ -55,7 +61,8 @@ def subject_phrase(text: str, at: int) -> tuple[int, int] | None:
     start = joins[-1].end() if joins and joins[-1].end() < end else start
     words = text[start:end].strip()
     first = words.split()[0] if words else ""
-    return None if names_nobody(first) or _RELATIVE.search(words) else _at(text, start, words)
+    unclear = _RELATIVE.search(words) or _NO_BEGINNING.match(words) or _NO_END.search(words)
+    return None if unclear or names_nobody(first) else _at(text, start, words)
 
 
 def _at(text: str, start: int, words: str) -> tuple[int, int] | None:
