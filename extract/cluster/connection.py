@@ -47,7 +47,8 @@ def connect(ray: Any, address: str | None) -> None:
         worker.print_to_stdstream = lambda *_, **__: None
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    # What fails comes back as an exception, which the run tells in a line and logs with its trace.
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
 
 
 @contextmanager
