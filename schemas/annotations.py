@@ -79,29 +79,12 @@ class Cues:
 
     `near` says where they must stand: beside the figure, in the quote, in the clause of the figure (or as
     many clauses as say what happened), or anywhere in the sentence.
-
-    `unsaid` pairs a term with the one that it is where nobody is named who says it, unless words of `hedges`
-    stand there: what the report itself states is no accusation, what it calls suspected is.
-
-    `about_subject` are terms whose words speak of their subject: "the army did not respond".
-    `own` are terms that the report itself states: no speaker is asked for (but for "he said"). `in_turn`
-    pairs a term with the one that it is where who says it is named in the key of an object before: an
-    accused who accuses. Of `of_speaker` (a denial) and `of_last` (that a charge could not be confirmed) an
-    empty key is who says it, and whom the last object before names; of other terms a key that is who says it
-    is emptied.
     """
 
     terms: tuple[tuple[str, str], ...] = ()
     otherwise: str | None = None
     near: Near = "sentence"
     asked: bool = False
-    unsaid: tuple[tuple[str, str], ...] = ()
-    hedges: str = ""
-    about_subject: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-    in_turn: tuple[tuple[str, str], ...] = ()
-    of_speaker: tuple[str, ...] = ()
-    of_last: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -111,28 +94,34 @@ class Cues:
         otherwise: str | None = None,
         near: Near = "sentence",
         asked: bool = False,
-        unsaid: Mapping[str, str] | None = None,
-        hedges: str = "",
-        about_subject: tuple[str, ...] = (),
-        own: tuple[str, ...] = (),
-        in_turn: Mapping[str, str] | None = None,
-        of_speaker: tuple[str, ...] = (),
-        of_last: tuple[str, ...] = (),
     ) -> Cues:
         """`Cues.of({"killed": "kill*, dead, death toll"})`."""
-        return cls(
-            tuple(terms.items()),
-            otherwise,
-            near,
-            asked,
-            tuple((unsaid or {}).items()),
-            hedges,
-            about_subject,
-            own,
-            tuple((in_turn or {}).items()),
-            of_speaker,
-            of_last,
-        )
+        return cls(tuple(terms.items()), otherwise, near, asked)
+
+
+@dataclass(frozen=True)
+class Sayer:
+    """What the terms of a closed list have to do with who says it: for plans, never for scoring.
+
+    - `own`: the report itself states these; no speaker is asked for (but for "he said").
+    - `unsaid`: pairs a term with the one that it is where nobody is named who says it, unless words of
+      `hedges` (written as those of `Cues`) stand there: what the report itself states is no accusation, what
+      it calls suspected is.
+    - `in_turn`: pairs a term with the one that it is where who says it is named in the key of an object
+      before: an accused who accuses.
+    - `of_subject`: their words speak of their grammatical subject, "the army did not respond": that is the
+      key, where the model names none.
+    - `of_speaker`: so do these of who says it: a denial. Of all other terms who says it is not the key.
+    - `of_last`: and these of whom the last object before names: that a charge could not be confirmed.
+    """
+
+    own: tuple[str, ...] = ()
+    unsaid: tuple[tuple[str, str], ...] = ()
+    hedges: str = ""
+    in_turn: tuple[tuple[str, str], ...] = ()
+    of_subject: tuple[str, ...] = ()
+    of_speaker: tuple[str, ...] = ()
+    of_last: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -253,6 +242,11 @@ def is_source(info: FieldInfo) -> bool:
 def cues_of(info: FieldInfo) -> Cues | None:
     """The field's `Cues`, if it has any."""
     return next((mark for mark in _marks(info) if isinstance(mark, Cues)), None)
+
+
+def sayer_of(info: FieldInfo) -> Sayer | None:
+    """The field's `Sayer`, if it has one."""
+    return next((mark for mark in _marks(info) if isinstance(mark, Sayer)), None)
 
 
 def needed_of(info: FieldInfo) -> Needed | None:

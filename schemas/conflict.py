@@ -146,7 +146,7 @@ class AttributionClaim(_Part):
 
     quote: Annotated[Quote, cues.AN_ATTACK]
     claimant: Annotated[Source, SaidBy, Key, cues.SAID]
-    stance: Annotated[Stance, Key, cues.STANCE]
+    stance: Annotated[Stance, Key, cues.STANCE, cues.STANCE_OF]
     accused: Annotated[Name, Key, cues.SOMEBODY] = Field(None, description="who is said to have done it")
     scope: Annotated[Scope, cues.SCOPE]
 

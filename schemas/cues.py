@@ -6,7 +6,7 @@ model may still answer "none". The rules that they follow are those of `docs/lab
 
 from __future__ import annotations
 
-from schemas.annotations import Cues, Needed
+from schemas.annotations import Cues, Needed, Sayer
 
 HARM = Cues.of(
     {
@@ -213,14 +213,17 @@ STANCE = Cues.of(
         ),
         "asserts_as_fact": _ACTS,
     },
-    unsaid={"accuses": "asserts_as_fact"},
+)
+
+STANCE_OF = Sayer(
+    own=("no_claim_of_responsibility", "no_independent_confirmation", "could_not_be_reached"),
+    unsaid=(("accuses", "asserts_as_fact"),),
     hedges=(
         "blam*, accus*, suspect*, believed, alleg*, reportedly, apparent*, thought to, charged with, "
         "responsib*, presumed, purported*"
     ),
-    about_subject=("could_not_be_reached",),
-    own=("no_claim_of_responsibility", "no_independent_confirmation", "could_not_be_reached"),
-    in_turn={"accuses": "counter_accuses"},
+    in_turn=(("accuses", "counter_accuses"),),
+    of_subject=("could_not_be_reached",),
     of_speaker=("denies", "claims_responsibility"),
     of_last=("no_independent_confirmation",),
 )

@@ -13,17 +13,12 @@ from pydantic import BaseModel
 from extract.plans import Brief, make_plan
 from extract.plans.draft import Draft
 from extract.prompt import load_prompt
-from schemas import Compare, Cues, Key, Quote, SaidBy
+from schemas import Compare, Cues, Key, Quote, SaidBy, Sayer
 from tests.plans.oracle import Oracle, document
 from tests.plans.test_statements import PROMPT, Speaker
 
-STANCE = Cues.of(
-    {"blames": "blam*, accus*", "retorts": "accus*", "denies": "den*", "silent": "not respond*"},
-    own=("silent",),
-    of_speaker=("denies",),
-    of_last=("silent",),
-    in_turn={"blames": "retorts"},
-)
+STANCE = Cues.of({"blames": "blam*, accus*", "retorts": "accus*", "denies": "den*", "silent": "not respond*"})
+SAYER = Sayer(own=("silent",), in_turn=(("blames", "retorts"),), of_speaker=("denies",), of_last=("silent",))
 SAID = Cues.of({"": "said, blamed, denied, accused, report*, stat*"})
 SECTION = PROMPT + "# ask charges.stance\nWhat do the marked words say?\n"
 
@@ -33,7 +28,7 @@ class Charge(BaseModel):
 
     quote: Quote
     claimant: Annotated[Speaker, SaidBy, Key, SAID]
-    stance: Annotated[Literal["blames", "retorts", "denies", "silent"], Key, STANCE]
+    stance: Annotated[Literal["blames", "retorts", "denies", "silent"], Key, STANCE, SAYER]
     accused: Annotated[str | None, Compare.name(), Key] = None
 
 

@@ -12,16 +12,12 @@ from pydantic import BaseModel
 from extract.plans import Brief, make_plan
 from extract.plans.draft import Draft
 from extract.prompt import load_prompt
-from schemas import Compare, Cues, Key, Needed, Quote, SaidBy
+from schemas import Compare, Cues, Key, Needed, Quote, SaidBy, Sayer
 from tests.plans.oracle import Oracle, document
 from tests.plans.test_statements import PROMPT, SAID, Speaker
 
-STANCE = Cues.of(
-    {"blames": "blam*, accus*, hit by", "states": "hit by", "silent": "not respond*"},
-    unsaid={"blames": "states"},
-    hedges="suspected",
-    about_subject=("silent",),
-)
+STANCE = Cues.of({"blames": "blam*, accus*, hit by", "states": "hit by", "silent": "not respond*"})
+SAYER = Sayer(unsaid=(("blames", "states"),), hedges="suspected", of_subject=("silent",))
 WHO = ("blames", "states")
 
 
@@ -30,7 +26,7 @@ class Charge(BaseModel):
 
     quote: Annotated[Quote, Needed("stance", WHO, words="attack*, shell*")]
     claimant: Annotated[Speaker, SaidBy, Key, SAID]
-    stance: Annotated[Literal["blames", "states", "silent"], Key, STANCE]
+    stance: Annotated[Literal["blames", "states", "silent"], Key, STANCE, SAYER]
     accused: Annotated[str | None, Compare.name(), Key, Needed("stance", WHO)] = None
 
 

@@ -134,7 +134,7 @@ def _subject_of_nature(work: Work, claim: Found) -> str | None:
     """The subject of the words that point to what kind of claim it is, where they speak of their subject."""
     nature = claim.of.nature
     term = claim.values.get(nature.name) if nature is not None else None
-    if nature is None or nature.cues is None or term not in nature.cues.about_subject:
+    if nature is None or term not in nature.sayer.of_subject:
         return None
     text, offset = claim.sentence.text, claim.sentence.start
     first, last = claim.quote_at[0] - offset, claim.quote_at[1] - offset

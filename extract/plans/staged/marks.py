@@ -80,19 +80,22 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 async def _ask(
     work: Work, of: ClaimList, nature: Slot, sentence: Sentence, at: tuple[int, int], terms: tuple[Any, ...]
 ) -> Found | None:
-    passage = marked(sentence.text, *at)
-    schema = _answer_model(nature.name, (*terms, _other(nature.terms)))
-    other = _other(nature.terms)
+    passage, other = marked(sentence.text, *at), _other(nature.terms)
+    schema = _answer_model(nature.name, (*terms, other))
     options = ", ".join(map(str, terms))
     fallback = f"What do the marked words state? One of: {options}; {other} if none of these."
     answer = await work.ask((f"{of.path}.{nature.name}",), fallback, passage, sentence, schema, max_tokens=30)
     if answer is None:
         return None
     term, sure = weighed(answer, nature.name, terms, none=other, none_from=_OTHER_FROM)
-    if term == other:
-        return None
-    own = nature.cues is not None and term in nature.cues.own
-    speaker = None
+    return None if term == other else _found(work, of, nature, sentence, at, term, sure)
+
+
+def _found(
+    work: Work, of: ClaimList, nature: Slot, sentence: Sentence, at: tuple[int, int], term: Any, sure: float
+) -> Found:
+    """The claim that a clause makes, with who says it where that stands before the word of saying."""
+    own, speaker = term in nature.sayer.own, None
     if not own:
         said = _said(work, of, sentence.text, *at)
         phrase = subject_phrase(sentence.text, said) if said > at[0] else None

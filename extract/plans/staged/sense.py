@@ -1,11 +1,12 @@
 """Which claims are none after all, and which are of another kind because nobody says them?
 
-What decides is the schema's: `Needed`, and `unsaid` of `Cues`.
+And whom does a claim name that others tell? What decides is the schema's: `Needed` and `Sayer`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from extract.plans.staged.merge import alike
 from extract.plans.staged.offices import speaker_fields
@@ -21,7 +22,8 @@ def sensible(work: Work, claims: Sequence[Found]) -> list[Found]:
         before = [other for other in kept if other.of is claim.of]
         for slot in claim.of.of("term"):
             _unsaid(work, claim, slot)
-            _follows(claim, slot, before)
+            _not_their_own(claim, slot)
+            _named_by_others(claim, slot, before)
             _in_turn(claim, slot, before)
         if all(_has(work, claim, slot) for slot in claim.of.slots):
             kept.append(claim)
@@ -42,32 +44,11 @@ def _speaker(claim: Found) -> list[str]:
     return [told[slot.name] for slot in (*fields.bodies, *fields.persons) if slot.name in told]
 
 
-def _follows(claim: Found, slot: Slot, before: Sequence[Found]) -> None:
-    """In place: a denial that names nobody is of who denies; a charge not confirmed is the last one.
-
-    And nobody accuses himself: a name that is the speaker's own is none, but in a denial and the like.
-    """
-    cues, term = slot.cues, claim.values.get(slot.name)
-    if cues is None:
-        return
-    if cues.of_speaker and term not in (*cues.of_speaker, *cues.of_last):
-        for name in _names(claim):
-            if any(alike(claim.values.get(name.name), own) for own in _speaker(claim)):
-                del claim.values[name.name]
-        return
-    if term not in (*cues.of_speaker, *cues.of_last):
-        return
-    for name in (each for each in _names(claim) if each.name not in claim.values):
-        last = [other.values[name.name] for other in reversed(before) if name.name in other.values]
-        for words in (_speaker(claim) if term in cues.of_speaker else last)[:1]:
-            claim.values[name.name] = words
-
-
 def _unsaid(work: Work, claim: Found, slot: Slot) -> None:
     """In place: what nobody says is the report's own, and the other way about."""
-    if slot.cues is None or (claim.speaker is None and not work.cued):
+    if claim.speaker is None and not work.cued:
         return
-    pairs, hedges = slot.cues.unsaid, slot.cues.hedges
+    pairs, hedges = slot.sayer.unsaid, slot.sayer.hedges
     said = claim.speaker is not None or bool(hedges and _words(work, hedges, claim.sentence.text))
     terms = {own: other for other, own in pairs} if said else dict(pairs)
     term = claim.values.get(slot.name)
@@ -75,14 +56,37 @@ def _unsaid(work: Work, claim: Found, slot: Slot) -> None:
         claim.values[slot.name] = terms[term]
 
 
+def _not_their_own(claim: Found, slot: Slot) -> None:
+    """In place: nobody accuses himself, but in a denial and the like: the schema says in which."""
+    sayer = slot.sayer
+    if not sayer.of_speaker or claim.values.get(slot.name) in (*sayer.of_speaker, *sayer.of_last):
+        return
+    for name in _names(claim):
+        if any(alike(claim.values.get(name.name), own) for own in _speaker(claim)):
+            del claim.values[name.name]
+
+
+def _named_by_others(claim: Found, slot: Slot, before: Sequence[Found]) -> None:
+    """In place: a denial that names nobody is of who denies; a charge not confirmed is the last one."""
+    sayer, term = slot.sayer, claim.values.get(slot.name)
+    for name in (each for each in _names(claim) if each.name not in claim.values):
+        words: list[Any] = []
+        if term in sayer.of_speaker:
+            words = _speaker(claim)
+        elif term in sayer.of_last:
+            words = [other.values[name.name] for other in reversed(before) if name.name in other.values]
+        if words:
+            claim.values[name.name] = words[0]
+
+
 def _in_turn(claim: Found, slot: Slot, before: Sequence[Found]) -> None:
     """In place: who was accused, or denied it, and accuses does so in turn; the first to accuse does not."""
-    pairs, term = slot.cues.in_turn if slot.cues is not None else (), claim.values.get(slot.name)
+    term = claim.values.get(slot.name)
     named = [
         other.values[name.name] for other in before for name in _names(other) if name.name in other.values
     ]
     accused = any(alike(one, other) for one in _speaker(claim) for other in named)
-    for plain, turned in pairs:
+    for plain, turned in slot.sayer.in_turn:
         if term == plain and accused:
             claim.values[slot.name] = turned
         elif term == turned and not named:

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from schemas.annotations import (
     Cues,
     Needed,
+    Sayer,
     comparator_of,
     cues_of,
     is_key,
@@ -22,6 +23,7 @@ from schemas.annotations import (
     is_source,
     leaf_types,
     needed_of,
+    sayer_of,
 )
 
 Kind = Literal[
@@ -47,6 +49,10 @@ class Slot:
     @property
     def required(self) -> bool:
         return self.info.is_required()
+
+    @property
+    def sayer(self) -> Sayer:
+        return sayer_of(self.info) or Sayer()
 
     @property
     def needed(self) -> Needed | None:

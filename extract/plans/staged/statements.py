@@ -141,8 +141,7 @@ def _claim(work: Work, of: ClaimList, item: BaseModel, sentence: Sentence, sure:
 def _is_otherwise_unsaid(of: ClaimList, values: dict[str, Any]) -> bool:
     """True for a kind that is another where nobody says it: then who says it is asked for once more."""
     nature = of.nature
-    unsaid = dict(nature.cues.unsaid) if nature is not None and nature.cues is not None else {}
-    return nature is not None and values.get(nature.name) in {*unsaid, *unsaid.values()}
+    return nature is not None and any(values.get(nature.name) in pair for pair in nature.sayer.unsaid)
 
 
 def _only_in_quote(work: Work, of: ClaimList, quote: str, sentence: Sentence, speaker: str) -> bool:
