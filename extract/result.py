@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -18,7 +18,7 @@ class Usage:
 
     `cached` is True when no attempt needed a call. `cost_usd` is what this run paid: 0.0 from the cache,
     None where the model's price is unknown. `saved_usd` is what cached answers would have cost.
-    `seconds` is the wall time of the document in this run.
+    `seconds` is the wall time of the document in this run. A run that was resumed is one run.
     """
 
     input_tokens: int = 0
@@ -28,6 +28,20 @@ class Usage:
     seconds: float = 0.0
     saved_usd: float | None = 0.0
     calls: int = 0
+
+    def after(self, earlier: Usage) -> Usage:
+        """With what an earlier start of the run took for the document, whose result this one's replaces.
+
+        Its answers are among this one's, from the cache: tokens are not counted twice.
+        """
+        unknown = self.cost_usd is None or earlier.cost_usd is None
+        return replace(
+            self,
+            cached=self.cached and not earlier.calls,
+            cost_usd=None if unknown else (self.cost_usd or 0.0) + (earlier.cost_usd or 0.0),
+            seconds=round(self.seconds + earlier.seconds, 3),
+            calls=self.calls + earlier.calls,
+        )
 
 
 @dataclass(frozen=True)

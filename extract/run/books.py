@@ -36,6 +36,11 @@ class Bookkeeper:
     def started(self, document_id: str) -> None:
         self.display.started(document_id, self.totals)
 
+    def again(self, before: Result) -> None:
+        """What a document took that is taken up again comes out of the same budget."""
+        if self.budget is not None:
+            self.budget.spent += before.usage.cost_usd or 0.0
+
     def opened(self, flow: Flow) -> None:
         self.flow = flow
 

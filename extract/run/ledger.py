@@ -6,12 +6,12 @@ fails, then it was not that document's failure, and `--resume` takes it up like 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from extract.errors import AffidavitError, RunFolderError
 from extract.outcome import Outcome
-from extract.result import Result
+from extract.result import Result, Usage
 from extract.run.journal import Entry, Journal
 
 Redo = Literal["unfinished", "failed"]
@@ -22,6 +22,8 @@ class Observer(Protocol):
     """Sees each document begin and end, one after the other, on the event loop."""
 
     def started(self, document_id: str) -> None: ...
+
+    def again(self, before: Result) -> None: ...
 
     def finished(self, result: Result, *, resumed: bool) -> None: ...
 
@@ -34,6 +36,7 @@ class Ledger:
     observer: Observer
     redo: Redo = "unfinished"
     _held: list[Entry] = field(default_factory=list, init=False, repr=False)
+    _before: dict[int, Usage] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, index: int, digest: str) -> bool:
         """True for a document that is done. Raises `RunFolderError` where it was another one."""
@@ -47,6 +50,9 @@ class Ledger:
                 "anew; answers that are still good come from the cache",
             )
         if self._again(entry.result):
+            if entry.result.usage.calls:
+                self._before[index] = entry.result.usage
+                self.observer.again(entry.result)
             return False
         self.observer.finished(entry.result, resumed=True)
         return True
@@ -71,6 +77,10 @@ class Ledger:
             self._write(Entry(entry.index, entry.digest, result))
 
     def _write(self, entry: Entry) -> None:
+        before = self._before.pop(entry.index, None)
+        if before is not None:
+            result = replace(entry.result, usage=entry.result.usage.after(before))
+            entry = replace(entry, result=result)
         self.journal.append(entry)
         self.observer.finished(entry.result, resumed=False)
 

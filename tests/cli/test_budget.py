@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.cli.command import Affidavit, at, manifest, outcomes, reports, results
+from tests.cli.conftest import ONE_DOLLAR
 from tests.loopback import LoopbackServer, ok
 
 
@@ -20,6 +21,23 @@ def test_the_run_stops_at_the_budget_and_goes_on_with_a_larger_one(
     assert affidavit(*same, "--max-cost", "9", "--resume").code == 0
     assert (priced.count, list(outcomes(work / "run").values())) == (5, ["ok"] * 5)
     assert manifest(work / "run")["cost_usd"] == 5
+
+
+def test_what_a_document_cost_before_the_budget_was_spent_is_in_the_cost_of_the_resumed_run(
+    affidavit: Affidavit, priced: LoopbackServer, work: Path
+) -> None:
+    answer = priced.script
+    priced.script = lambda number, asked: ok("no JSON", usage=ONE_DOLLAR)
+    same = ("extract", reports(work / "in", 1), "--model", at(priced), "-o", "run", "--concurrency", "1")
+    assert affidavit(*same, "--max-cost", "2").code == 5
+    assert (priced.count, manifest(work / "run")["cost_usd"]) == (1, 1)  # asking again may cost more
+    for _ in range(2):
+        assert affidavit(*same, "--max-cost", "2", "--resume").code == 5
+        assert (priced.count, manifest(work / "run")["cost_usd"]) == (2, 2)
+    priced.script = answer
+    assert affidavit(*same, "--max-cost", "9", "--resume").code == 0
+    assert (priced.count, manifest(work / "run")["cost_usd"]) == (3, 3)
+    assert results(work / "run")[0]["usage"]["cost_usd"] == 3
 
 
 def test_a_run_that_ends_on_its_last_dollar_is_finished(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extract.document import Document
 from extract.errors import AffidavitError, RunFolderError, StorageFull
-from extract.result import Result
+from extract.result import Result, Usage
 from extract.run.intake import READ_AHEAD, Item
 from extract.run.journal import Journal
 from extract.run.ledger import Ledger, Redo
@@ -26,9 +26,13 @@ class Watcher:
         self.begun: list[str] = []
         self.ended: list[str] = []
         self.resumed: list[str] = []
+        self.before: list[str] = []
 
     def started(self, document_id: str) -> None:
         self.begun.append(document_id)
+
+    def again(self, before: Result) -> None:
+        self.before.append(before.document_id)
 
     def finished(self, result: Result, *, resumed: bool) -> None:
         (self.resumed if resumed else self.ended).append(result.document_id)
@@ -109,6 +113,27 @@ def test_what_is_read_ahead_is_bounded_by_its_size(tmp_path: Path) -> None:
     most: list[int] = []
     run(tmp_path / "j", Stuck(), counted(), concurrency=50)
     assert 50 <= most[0] <= 50 + 10 + 1
+
+
+def test_what_a_document_took_before_it_was_taken_up_again_is_counted_with_it(tmp_path: Path) -> None:
+    class Dear(Worker):
+        async def __call__(self, item: Item) -> Result:
+            outcome = "cancelled" if item.id in self.failing else "ok"
+            usage = Usage(input_tokens=100, cost_usd=0.25, calls=2, seconds=1.5)
+            return Result(item.id, outcome, usage=usage)
+
+    class Free(Worker):
+        async def __call__(self, item: Item) -> Result:
+            return Result(item.id, "ok", usage=Usage(input_tokens=100, cached=True, seconds=0.5))
+
+    path = tmp_path / "j"
+    run(path, Dear(failing=frozenset("1")), documents(3))
+    watcher, _, results = run(path, Free(), documents(3))
+    assert watcher.before == ["1"]
+    assert results[1].usage == Usage(input_tokens=100, cost_usd=0.25, calls=2, seconds=2.0)
+    assert results[1].outcome == "ok"
+    _, _, third = run(path, Free(), documents(3))
+    assert third == results
 
 
 def test_a_resumed_run_calls_only_what_is_missing(tmp_path: Path) -> None:
