@@ -13,10 +13,16 @@ from extract.cli.terminal import clean, say
 from extract.result import Result
 
 if TYPE_CHECKING:
+    from rich.console import Console, JustifyMethod
     from rich.table import Table
 
 ROWS = 20
 PLAIN_WIDTH = 120
+_WORDS = ("document", "outcome")
+_FIGURES = ("quotes", "problems", "seconds", "cached")
+_SPARE = 3
+"""How many of the last columns may be left out: the lines below the table tell their sums."""
+_ENDLESS = 10_000
 
 
 def show_documents(results: Iterable[Result], *, title: str, count: int) -> None:
@@ -27,26 +33,41 @@ def show_documents(results: Iterable[Result], *, title: str, count: int) -> None
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         console.width = PLAIN_WIDTH
-    console.print(_table(shown, title))
+    console.print(_fitting(console, shown, title))
     if count > len(shown):
         say(f"… and {count - len(shown)} more")
 
 
-def _table(results: list[Result], title: str) -> Table:
+def _fitting(console: Console, results: list[Result], title: str) -> Table:
+    """Without the last columns where the terminal has no room for them: cut off they would tell nothing."""
+    room = console.options.update(max_width=_ENDLESS)
+    for left_out in range(_SPARE + 1):
+        table = _table(results, title, left_out)
+        if console.measure(table, options=room).maximum <= console.width:
+            break
+    return table
+
+
+def _table(results: list[Result], title: str, left_out: int) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     lists = list(dict.fromkeys(name for result in results for name in list_sizes(result)))
-    table = Table(title=Text(clean(title)), title_justify="left", header_style="bold", box=SIMPLE_HEAD)
-    table.add_column("document", overflow="fold", min_width=24)
-    table.add_column("outcome")
-    for name in lists:
-        table.add_column(name, justify="right")
-    for name in ("quotes", "problems", "seconds", "cached"):
-        table.add_column(name, justify="right")
+    table = Table(
+        title=Text(clean(title)),
+        title_justify="left",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+    names = [*_WORDS, *lists, *_FIGURES]
+    shown = len(names) - left_out
+    for position, name in enumerate(names[:shown]):
+        justify: JustifyMethod = "left" if position < len(_WORDS) else "right"
+        table.add_column(Text(clean(name)), justify=justify, overflow="fold")
     for result in results:
-        table.add_row(*(Text(clean(cell)) for cell in _row(result, lists)))
+        table.add_row(*(Text(clean(cell)) for cell in _row(result, lists)[:shown]))
     return table
 
 
