@@ -2,7 +2,7 @@
 
     openai/<model>             OpenAI, or the server that OPENAI_BASE_URL names
     <http(s) URL>#<model>      any server that speaks the OpenAI protocol (llama.cpp, vLLM, a gateway)
-    local/<name>               a model that runs inside this program
+    local/<name>               a model that runs inside this program; a path there is a GGUF file of one's own
 
 A URL without a path gets `/v1`, where every such server answers; a path that is given stays as it is.
 """
@@ -47,9 +47,14 @@ def parse_model(text: str, *, openai_base_url: str | None = None) -> ModelSpec:
         return _server(text)
     if prefix == "openai" and _is_name(name):
         return ModelSpec("openai", name, _redirect(openai_base_url), f"openai/{name}")
-    if prefix == "local" and _is_name(name):
+    if prefix == "local" and (_is_name(name) or is_path(name)):
         return ModelSpec("local", name, None, f"local/{name}")
     raise SettingsError(f"{_quoted(text)} is not a model", hint=_suggestion(text))
+
+
+def is_path(name: str) -> bool:
+    """A file of the user's own, whose folders may have blanks in their names."""
+    return name.startswith(("/", ".", "~")) and name.isprintable()
 
 
 def key_name(spec: ModelSpec) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from extract.client.models import is_path
 from extract.errors import SettingsError
 from extract.local.digest import digest
 from extract.local.source import Source, WebFile, WheelPart, Wheels
@@ -118,7 +119,7 @@ def resolve(name: str, models_dir: Path) -> Weights:
     Raises `SettingsError`.
     """
     name = name.removeprefix("local/")
-    if name.startswith(("/", ".", "~")):
+    if is_path(name):
         return _own(name, models_dir)
     if name not in KNOWN:
         raise SettingsError(f"no local model is called “{name}”", hint=_suggestion(name))

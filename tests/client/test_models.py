@@ -13,6 +13,10 @@ from extract.errors import SettingsError
             ModelSpec("openai", "ft:gpt-4o:acme/x", None, "openai/ft:gpt-4o:acme/x"),
         ),
         ("local/smollm2-135m", ModelSpec("local", "smollm2-135m", None, "local/smollm2-135m")),
+        (
+            "local/~/My Models/own.gguf",
+            ModelSpec("local", "~/My Models/own.gguf", None, "local/~/My Models/own.gguf"),
+        ),
     ],
 )
 def test_a_provider_and_a_name_make_a_model(text, spec):
