@@ -9,6 +9,7 @@ import asyncio
 import logging
 from contextlib import AsyncExitStack
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -86,7 +87,7 @@ class LocalCaller:
         from extract.client.stack import open_caller
 
         weights = resolve(self._spec.name, self._folder)
-        path = await asyncio.to_thread(ensure, weights, models_dir=self._folder, on_progress=_Told(weights))
+        path = await self._fetched(weights)
         log.info("loading %s", weights.title)
         self._starts += 1
         if self._starts > MOST_STARTS:
@@ -99,6 +100,17 @@ class LocalCaller:
         self._exit.callback(engine.stop)
         opened = open_caller(self._spec, self._traffic, api_key=engine.api_key, base_url=engine.base_url)
         return await self._exit.enter_async_context(opened)
+
+    async def _fetched(self, weights: Weights) -> Path:
+        """Where they are. A thread cannot be cancelled, so it is told that nobody waits any longer."""
+        given_up = Event()
+        try:
+            return await asyncio.to_thread(
+                ensure, weights, models_dir=self._folder, on_progress=_Told(weights), given_up=given_up
+            )
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
 
 
 class _Told:

