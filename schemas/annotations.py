@@ -15,6 +15,7 @@ import types
 from collections import abc
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -289,7 +290,7 @@ def _by_type(annotation: Any) -> Comparator | None:
 def _by_class(kind: type) -> Comparator:
     if issubclass(kind, bool | Enum):
         return Compare.enum()
-    if issubclass(kind, int | float):
+    if issubclass(kind, int | float | Decimal):
         return Compare.number()
     if issubclass(kind, dt.date):
         return Compare.date()

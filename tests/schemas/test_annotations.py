@@ -1,6 +1,7 @@
 """A schema says what is evidence and how each field is compared."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Annotated, Literal
 
 import pytest
@@ -19,6 +20,7 @@ class Sample(BaseModel):
     quotes: list[Quote] = []
     text: str
     count: int | None
+    fine: Decimal
     day: dt.date
     term: Literal["a", "b"]
     code: Literal[1, 2]
@@ -46,6 +48,7 @@ def test_nothing_else_is_a_quote(name: str) -> None:
         ("quotes", "quote"),
         ("text", "text"),
         ("count", "number"),
+        ("fine", "number"),
         ("day", "date"),
         ("term", "enum"),
         ("code", "enum"),
@@ -69,4 +72,4 @@ def test_numbers_and_dates_must_be_borne_out_by_the_quote_unless_said_otherwise(
     supported = {
         name for name, info in Sample.model_fields.items() if (c := comparator_of(info)) and c.supported
     }
-    assert supported == {"count", "day"}
+    assert supported == {"count", "fine", "day"}
