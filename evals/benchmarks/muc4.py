@@ -18,6 +18,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from evals.muc4.prepare import SAMPLE_SIZE, prepare, sample
 from evals.muc4.records import Record, read_records
@@ -40,6 +41,9 @@ def _prepare(given: argparse.Namespace) -> None:
 
 def _score(given: argparse.Namespace) -> None:
     records = sample(read_records(given.dev), size=given.size)
+    if given.shares:
+        lines = (json.dumps(each, ensure_ascii=False) for each in _shares(records, given))
+        given.shares.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     scored = {str(run): rows(records, answers(run), victims=given.victims) for run in given.runs}
     scored[_PERFECT] = rows(records, perfect(records), victims=given.victims)
     if given.json:
@@ -50,6 +54,15 @@ def _score(given: argparse.Namespace) -> None:
     first, *others = given.runs
     for other in others:
         print(*_pairs(records, first, other, victims=given.victims), "", sep="\n")
+
+
+def _shares(records: list[Record], given: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """What each document adds to F1 (numerator, denominator), run by run: enough for intervals and tests."""
+    for run in given.runs:
+        found = answers(run)
+        told = {name: shares(records, found, name, victims=given.victims) for name in PAIRED}
+        for at, record in enumerate(records):
+            yield {"run": run.name, "document": record.id, **{name: told[name][at] for name in PAIRED}}
 
 
 def _pairs(records: list[Record], ours: Path, theirs: Path, *, victims: Victims) -> Iterator[str]:
@@ -76,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         "--victims", choices=("all", "named"), default="all", help="Also people without a name?"
     )
     scoring.add_argument("--json", action="store_true", help="Data on stdout.")
+    scoring.add_argument("--shares", type=Path, help="File for what each document adds to the figures.")
     for command, run in ((making, _prepare), (scoring, _score)):
         command.add_argument("--dev", type=Path, required=True, help="Where the documents come from.")
         command.add_argument("--size", type=int, default=SAMPLE_SIZE, help="Documents to draw.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evals.benchmarks.accuracy.datasets import Dataset, fa_kes, labelled, muc4
 from evals.benchmarks.accuracy.pairs import pairs
+from evals.benchmarks.accuracy.shares import lines
 from evals.benchmarks.accuracy.systems import NAMES, Server, results_of, results_so_far
 from evals.benchmarks.accuracy.table import markdown, rows, save
 from evals.benchmarks.environments import interpreter
@@ -79,6 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
     for dataset, results in (_so_far if given.tables else _asked)(given, _datasets(given)):
         for system, found in results.items():
             _keep(found, given.out / dataset.name / system / "results.jsonl")
+        (given.out / dataset.name / "shares.jsonl").write_text(
+            "".join(f"{line}\n" for line in lines(dataset, results)), encoding="utf-8"
+        )
         tables[dataset.name] = rows(dataset, results)
         tables[f"{dataset.name}, against the others"] = pairs(dataset, results, of="staged")
         for name in (dataset.name, f"{dataset.name}, against the others"):

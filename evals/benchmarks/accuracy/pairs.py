@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evals.benchmarks.accuracy import fakes
 from evals.benchmarks.accuracy.datasets import Dataset
-from evals.benchmarks.accuracy.table import evaluations
-from evals.figures import Part, main_figures
+from evals.benchmarks.accuracy.shares import shares
+from evals.figures import Part
 from evals.stats.holm import holm
 from evals.stats.paired import Difference, difference
 from extract.result import Result
-
-_FIGURES = ("F1", "strict")
 
 
 def pairs(dataset: Dataset, results: Mapping[str, Sequence[Result]], *, of: str) -> list[list[str]]:
@@ -53,23 +50,11 @@ def _parts(
     dataset: Dataset, theirs: Sequence[Result], ours: Sequence[Result]
 ) -> dict[str, tuple[list[Part], list[Part]]]:
     """Each figure's shares of both systems, document by document."""
-    both = {each.document_id for each in theirs} & {each.document_id for each in ours}
-    sides = [
-        sorted((each for each in side if each.document_id in both), key=lambda each: each.document_id)
-        for side in (theirs, ours)
-    ]
-    if dataset.name == "fakes":
-        labels = fakes.labels(dataset.gold)
-        dates = [
-            [(float(fakes.date_right(each.extraction, labels[each.document_id][0])), 1.0) for each in side]
-            for side in sides
-        ]
-        places = [
-            [(float(fakes.place_right(each.extraction, labels[each.document_id][1])), 1.0) for each in side]
-            for side in sides
-        ]
-        return {"date": (dates[0], dates[1]), "place": (places[0], places[1])}
-    told = [*evaluations(dataset, {"theirs": sides[0], "ours": sides[1]}).values()]
-    documents = [[each for each in evaluation.documents if each.document_id in both] for evaluation in told]
-    figures = main_figures(told[0].fields)
-    return {name: (figures[name].parts(documents[0]), figures[name].parts(documents[1])) for name in _FIGURES}
+    one, other = shares(dataset, theirs), shares(dataset, ours)
+    return {
+        name: (
+            [one[name][each] for each in sorted(one[name].keys() & other[name].keys())],
+            [other[name][each] for each in sorted(one[name].keys() & other[name].keys())],
+        )
+        for name in one
+    }

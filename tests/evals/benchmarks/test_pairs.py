@@ -69,3 +69,14 @@ def test_tables_are_made_of_what_is_there(dataset: Dataset, tmp_path: Path) -> N
     assert "| staged | 1.000" in table
     assert "date: staged − plain" in table
     assert len((folder / "results.jsonl").read_text().splitlines()) == 1
+    shares = [json.loads(line) for line in (out / "fakes" / "shares.jsonl").read_text().splitlines()]
+    assert [each["system"] for each in shares] == ["plain"] + ["staged"] * 60
+    assert shares[0] == {
+        "system": "plain",
+        "document": one["id"],
+        "outcome": "invalid",
+        "date": [0, 1],
+        "place": [0, 1],
+        "seconds": 1,
+        "tokens": [2, 3],
+    }

@@ -187,3 +187,8 @@ def test_the_first_run_is_held_against_the_others(tmp_path: Path, capsys: pytest
     assert main(["score", "--dev", str(dev), "--size", "8", *runs]) == 0
     told = capsys.readouterr().out.split(" − ")[-1]
     assert "p = 0.0078" in told  # 2 of the 2^8 swaps
+    assert main(["score", "--dev", str(dev), "--size", "8", "--shares", str(tmp_path / "shares"), *runs]) == 0
+    shares = [json.loads(each) for each in (tmp_path / "shares").read_text().splitlines()]
+    assert [each["run"] for each in shares] == ["good"] * 8 + ["bad"] * 8
+    assert {each["CEAF-REE φ⊆"][0] / each["CEAF-REE φ⊆"][1] for each in shares[:8]} == {1.0}
+    assert {each["CEAF-RME φ3"][0] for each in shares[8:]} == {0}
