@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -44,6 +46,19 @@ class Document:
         """SHA-256 over what an extraction can depend on: id, text and metadata."""
         content = json.dumps([self.id, self.text, dict(self.meta)], sort_keys=True, default=str)
         return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def published_date(meta: Mapping[str, Any]) -> dt.date | None:
+    """The day of publication from `meta["published"]`, if it begins with an ISO date."""
+    return _iso_date(str(meta.get("published", ""))[:10])
+
+
+@functools.lru_cache(maxsize=1024)
+def _iso_date(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,13 @@ from extract.calibration import Calibration, kind_of
 from extract.client.asking import Attempt, Question
 from extract.client.calls import Caller
 from extract.client.wording import one_line
-from extract.document import Document, DocumentFailure
+from extract.document import Document, DocumentFailure, published_date
 from extract.errors import AffidavitError, CacheError, CallError, ModelUnavailable, SettingsError, StorageFull
 from extract.grounding import ground
 from extract.limits import full_lists
 from extract.plans import Plan
 from extract.plans.draft import Confidence, Draft
 from extract.plans.interviewer import Format, Interviewer
-from extract.render import published_date
 from extract.result import Result, Usage
 
 log = logging.getLogger("affidavit")

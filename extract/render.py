@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from extract.document import Document
+from extract.document import Document, published_date
 from extract.errors import PromptError
 from extract.outline import outline
 from extract.prompt import Prompt
@@ -28,19 +28,6 @@ Message = dict[str, Any]
 # What would end the article's own block, or be read as a control token by a chat template.
 _CONTROL = re.compile(r"<(?=\|)|<(?=/?article\b)|\[(?=/?INST\b)|<(?=/?s>)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
-
-
-def published_date(meta: Mapping[str, Any]) -> dt.date | None:
-    """The day of publication from `meta["published"]`, if it begins with an ISO date."""
-    return _iso_date(str(meta.get("published", ""))[:10])
-
-
-@functools.lru_cache(maxsize=1024)
-def _iso_date(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 class Renderer:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from extract.document import published_date
 from extract.errors import PromptError
 from extract.grounding import ground
 from extract.prompt import BUNDLED, default_prompt, load_prompt, prompt_names
-from extract.render import published_date
 from extract.schema import snake_case
 from schemas import ConflictReport
 

@@ -79,8 +79,8 @@ def _warnings(labelled: Labelled, loaded: Loaded) -> Iterator[Fault]:
 
 def _unsupported(labelled: Labelled) -> Iterator[Fault]:
     """Numbers and dates that the claim's own quote does not hold, but where a note says why."""
+    from extract.document import published_date
     from extract.grounding import ground
-    from extract.render import published_date
 
     published = published_date(labelled.article.meta)
     for problem in ground(labelled.instance, labelled.article.text, published=published).problems:

@@ -159,6 +159,9 @@ def _print_claims(result: Result) -> None:
         for name, value in fields.items():
             print(f"  {clean(name)}: {clean(value)}")
         if row.get("grounding"):
-            print(f"  evidence at {row['start']}–{row['end']}: {row['grounding']}")
+            where = "not in the article" if row["start"] is None else f"at {row['start']}–{row['end']}"
+            print(f"  evidence {where}: {row['grounding']}")
+        if row.get("more_evidence"):
+            print(f"  more evidence: {clean(row['more_evidence'])}")
         if row.get("problems"):
             print(f"  problems: {clean(row['problems'])}")

@@ -13,15 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 
 from extract.document import Document, DocumentFailure
 from extract.documents.check import check_inputs
+from extract.documents.described import Describing
 from extract.documents.formats import read_file
 from extract.documents.ids import Register
 from extract.documents.inputs import Input, places
 from extract.documents.options import ReadOptions
-from extract.documents.sidecar import Sidecar
 from extract.documents.standard_input import read_standard_input
 
 __all__ = ["ReadOptions", "read_documents"]
@@ -39,10 +38,12 @@ def read_documents(
 
 
 def _read(inputs: Sequence[Input], options: ReadOptions) -> Iterator[Document | DocumentFailure]:
+    describing = Describing(given.sidecar for given in inputs)
     with closing(Register()) as register:
         for given in inputs:
             for item in _read_input(given, options):
-                yield register.admit(_described(item, given.sidecar))
+                yield register.admit(describing(item, given.sidecar))
+    describing.ended()
 
 
 def _read_input(given: Input, options: ReadOptions) -> Iterator[Document | DocumentFailure]:
@@ -54,11 +55,3 @@ def _read_input(given: Input, options: ReadOptions) -> Iterator[Document | Docum
             yield place
         else:
             yield from read_file(place, options)
-
-
-def _described(item: Document | DocumentFailure, sidecar: Sidecar) -> Document | DocumentFailure:
-    """The document with what the sidecar knows of it; its own metadata go first."""
-    row = sidecar.get(item.id)
-    if row is None or isinstance(item, DocumentFailure):
-        return item
-    return replace(item, meta={**row, **item.meta})

@@ -17,7 +17,7 @@ class Unreadable(AffidavitError):
 
 def too_large(what: str, limit: int) -> Unreadable:
     return Unreadable(
-        f"{what} is larger than {limit:,} bytes", hint="split it, or raise max_bytes in the reading options"
+        f"{what} is larger than {limit:,} bytes", hint="split it, or set AFFIDAVIT_MAX_BYTES higher"
     )
 
 

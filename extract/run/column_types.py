@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from extract.run.rows import FIRST, LAST
+from extract.run.rows import FIRST, LAST, column
 
 Kind = Literal["text", "integer", "number", "boolean", "date"]
 _OWN: Mapping[str, Kind] = {"index": "integer", "start": "integer", "end": "integer"}
@@ -29,18 +29,18 @@ def column_types(schema: type[BaseModel]) -> dict[str, Kind]:
         items = _claims(node, definitions)
         fields = _flat(items, definitions, "") if items else _column(name, node, definitions)
         beside += [] if items else fields
-        for column, kind in fields if items else ():
-            _add(found, column, kind)
+        for field, kind in fields if items else ():
+            _add(found, field, kind)
     inner: dict[str, Kind] = {}
-    for column, kind in (*beside, *found.items()):
-        _add(inner, column, kind)
+    for name, kind in (*beside, *found.items()):
+        _add(inner, name, kind)
     outer = {name: _OWN.get(name, "text") for name in (*FIRST, *LAST)}
     first = {name: outer[name] for name in FIRST}
-    return {**first, **{n: k for n, k in inner.items() if n not in outer}, **{n: outer[n] for n in LAST}}
+    return {**first, **inner, **{n: outer[n] for n in LAST}}
 
 
-def _add(found: dict[str, Kind], column: str, kind: Kind) -> None:
-    found[column] = kind if found.get(column, kind) == kind else "text"
+def _add(found: dict[str, Kind], name: str, kind: Kind) -> None:
+    found[name] = kind if found.get(name, kind) == kind else "text"
 
 
 def _properties(node: Node, definitions: Node) -> Iterator[tuple[str, Node]]:
@@ -67,7 +67,7 @@ def _column(name: str, node: Node, definitions: Node) -> list[tuple[str, Kind]]:
     node = _resolved(node, definitions)
     if "properties" in node:
         return _flat(node, definitions, f"{name}.")
-    return [(name, _kind(node))]
+    return [(column(name), _kind(node))]
 
 
 def _resolved(node: Node, definitions: Node, depth: int = 20) -> Node:

@@ -2,7 +2,7 @@
 
 A claim is an entry of a list at the top of the extraction. What stands beside the lists makes one row
 more, named `document`; a failed document makes one row that says how it failed. Nested values become
-columns with dots (`source.name`).
+columns with dots (`source.name`); a field that is called like one of the columns here is `field.<name>`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from extract.result import Result
 Row = dict[str, Any]
 DOCUMENT_META = ("outlet", "published", "url")
 FIRST = ("document_id", *DOCUMENT_META, "outcome", "error", "claim", "index")
-LAST = ("evidence", "start", "end", "grounding", "problems")
+LAST = ("evidence", "start", "end", "grounding", "more_evidence", "problems")
 
 
 def rows_of(result: Result) -> Iterator[Row]:
@@ -48,6 +48,11 @@ def columns_of(results: Iterator[Result]) -> list[str]:
     return [*FIRST, *inner, *LAST]
 
 
+def column(name: str) -> str:
+    """The column of a field: a schema's `outcome` is not that of the document."""
+    return f"field.{name}" if name in (*FIRST, *LAST) else name
+
+
 def _meta(result: Result) -> Row:
     return {name: result.meta[name] for name in DOCUMENT_META if name in result.meta}
 
@@ -62,19 +67,28 @@ def _flat(value: Mapping[str, Any], prefix: str = "") -> Row:
         if isinstance(inner, Mapping):
             flat.update(_flat(inner, f"{prefix}{name}."))
         else:
-            flat[prefix + name] = "; ".join(map(str, inner)) if isinstance(inner, list) else inner
+            flat[column(prefix + name)] = "; ".join(map(str, inner)) if isinstance(inner, list) else inner
     return flat
 
 
 def _grounds(result: Result, paths: tuple[str, ...]) -> Row:
     """Where the evidence of these paths stands, and what is wrong with it."""
     found = [evidence for evidence in result.grounding if _under(evidence["path"], paths)]
-    problems = [f"{p['kind']}: {p['message']}" for p in result.problems if _under(p["path"], paths)]
+    told = [problem for problem in result.problems if _under(problem["path"], paths)]
+    inner = f"{paths[0]}." if len(paths) == 1 and paths[0].endswith("]") else ""
+    problems = [f"{each['path'].removeprefix(inner)}: {each['kind']}: {each['message']}" for each in told]
     row: Row = {"problems": "; ".join(problems)}
     if found:
-        first = found[0]
+        first, *others = found
         row.update(evidence=first["quote"], start=first["start"], end=first["end"], grounding=first["status"])
+        row["more_evidence"] = "; ".join(_place(each, inner) for each in others)
     return row
+
+
+def _place(evidence: Mapping[str, Any], inner: str) -> str:
+    """Which words stand where: `source.quote 12–31 exact "the ministry said"`."""
+    at = "" if evidence["start"] is None else f" {evidence['start']}–{evidence['end']}"
+    return f'{evidence["path"].removeprefix(inner)}{at} {evidence["status"]} "{evidence["quote"]}"'
 
 
 def _under(path: str, roots: tuple[str, ...]) -> bool:

@@ -25,7 +25,7 @@ def test_one_document_is_shown_with_each_claim_and_where_its_words_stand(
     assert "\ncasualties 0\n" in ran.out
     assert "  quote: Report 1 from the city of Dreel.\n" in ran.out
     assert "  evidence at 0–32: exact\n" in ran.out
-    assert "  problems: quote_not_found: " in ran.out
+    assert ": quote_not_found: " in ran.out
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"id": "b"}'])

@@ -76,6 +76,23 @@ def test_a_table_deeper_in_the_folder_is_not_used_and_the_log_says_so(
     assert meta(folder / "1") == {"b": {"outlet": "BBC"}}
 
 
+def test_a_date_that_is_none_is_said_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("a", "b", "c"):
+        file(tmp_path / f"{name}.txt")
+    file(tmp_path / "sources.csv", "id,published\na,2019-07-03T10:00:00Z\nb,03/07/2019\nc,3 July 2019\n")
+    with caplog.at_level(logging.WARNING, logger="affidavit"):
+        meta(tmp_path)
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert said.startswith("b was published '03/07/2019', which is no date like 2019-07-03")
+
+
+def test_rows_that_describe_no_document_are_told(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file(folder / "sources.csv", "id,outlet\na,CNN\na.txt,CNN\nb.txt,BBC\n")
+    with caplog.at_level(logging.WARNING, logger="affidavit"):
+        meta(folder)
+    assert "2 rows of metadata describe no document: a.txt, b.txt" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

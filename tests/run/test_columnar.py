@@ -139,3 +139,15 @@ def test_memory_does_not_grow_with_the_results(tmp_path: Path) -> None:
 
     peak(100)
     assert peak(12_000) < 1.5 * peak(4_000)
+
+
+def test_a_field_with_the_name_of_one_of_our_columns_has_a_column_of_its_own(tmp_path: Path) -> None:
+    class Ruling(BaseModel):
+        outcome: Literal[1, 2]
+
+    kinds = column_types(Ruling)
+    assert (kinds["outcome"], kinds["field.outcome"]) == ("text", "integer")
+    found = Result("d", "ok", extraction={"outcome": 2})
+    export_parquet(lambda: iter([found]), Ruling, tmp_path / "x.parquet")
+    (row,) = parquet.read_table(tmp_path / "x.parquet").to_pylist()
+    assert (row["outcome"], row["field.outcome"]) == ("ok", 2)

@@ -49,9 +49,39 @@ def test_each_claim_is_a_row_with_its_evidence_and_its_document() -> None:
     assert (second["document_id"], second["outlet"], second["published"]) == ("seed", "X", "2019-07-03")
     assert (second["number_min"], second["source.name"], second["source.role"]) == ("40", "M. Mersek", "")
     assert (second["evidence"], second["start"], second["end"]) == ("40 killed", "5", "14")
-    assert second["problems"] == "number_not_in_quote: no 40"
+    assert second["problems"] == "number_min: number_not_in_quote: no 40"
     assert rows[1]["problems"] == ""
     assert rows[0]["event.type"] == "strike"
+
+
+def test_every_quote_of_a_row_is_told_with_its_place() -> None:
+    event = {"date": {"quote": "on Monday"}, "means": {"quote": "jets"}, "place": {"quote": "in Oster"}}
+    found = (("event.date.quote", 3, 12), ("event.means.quote", None, None), ("event.place.quote", 20, 28))
+    grounding = tuple(
+        {
+            "path": path,
+            "quote": event[path.split(".")[1]]["quote"],
+            "start": start,
+            "end": end,
+            "status": "unsupported" if start is None else "exact",
+        }
+        for path, start, end in found
+    )
+    lost = {"path": "event.means.quote", "kind": "quote_not_found", "message": "not in the article"}
+    (row,) = table(Result("d", "ok", extraction={"event": event}, grounding=grounding, problems=(lost,)))
+    assert (row["evidence"], row["start"], row["end"], row["grounding"]) == ("on Monday", "3", "12", "exact")
+    assert row["more_evidence"] == (
+        'event.means.quote unsupported "jets"; event.place.quote 20–28 exact "in Oster"'
+    )
+    assert row["problems"] == "event.means.quote: quote_not_found: not in the article"
+
+
+def test_a_field_with_the_name_of_one_of_our_columns_stays_apart_from_it() -> None:
+    found = {"outcome": "upheld", "fines": [{"claim": "x", "start": 7, "amount": 3}]}
+    document, fine = table(Result("d", "ok", extraction=found))
+    assert (document["outcome"], document["field.outcome"], document["claim"]) == ("ok", "upheld", "document")
+    assert (fine["claim"], fine["field.claim"], fine["start"], fine["field.start"]) == ("fines", "x", "", "7")
+    assert fine["amount"] == "3"
 
 
 def test_a_failed_document_keeps_a_row() -> None:

@@ -18,9 +18,9 @@ from pydantic import BaseModel, ValidationError
 from evals.benchmarks.accuracy.datasets import Dataset
 from evals.benchmarks.accuracy.fold import fold
 from extract.cli.app import run as affidavit
+from extract.document import published_date
 from extract.grounding import ground
 from extract.local.engine import Engine
-from extract.render import published_date
 from extract.result import Result, Usage
 from extract.run.folder import RunFolder
 from extract.schema import load_schema

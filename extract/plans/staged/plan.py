@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from extract.client.wording import validation_line
-from extract.document import Document
+from extract.document import Document, published_date
 from extract.errors import PromptError
 from extract.plans import Brief
 from extract.plans.draft import Confidence, Draft
@@ -27,7 +27,7 @@ from extract.plans.staged.slots import Blueprint, ClaimList, RecordList, bluepri
 from extract.plans.staged.speakers import Speakers
 from extract.plans.staged.statements import find_statements
 from extract.plans.staged.work import Found, Work
-from extract.render import Message, published_date
+from extract.render import Message
 from extract.schema import most_items
 
 _english = re.compile(r"\b(?:the|of|and|in|to|a)\b", re.IGNORECASE)

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.labels.files import file_name
-from extract.document import Document
+from extract.document import Document, published_date
 from extract.grounding import ground
-from extract.render import published_date
 from extract.result import Result
 from extract.run.journal import Entry, Journal
 from extract.schema import load_schema, schema_digest
