@@ -21,7 +21,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from extract.errors import SchemaError
-from schemas.annotations import comparator_of, is_quote, leaf_types
+from extract.own import own_function, own_module
+from schemas.annotations import comparator_of, explicit_comparator, is_quote, leaf_types
 
 
 def load_schema(name: str) -> type[BaseModel]:
@@ -82,6 +83,16 @@ def most_items(info: FieldInfo) -> int | None:
     return min(bounds, default=None)
 
 
+def check_comparators(schema: type[BaseModel]) -> None:
+    """Are the user's own comparators (`Compare.by`) there? Raises `SchemaError`."""
+    for model in models_in(schema):
+        for name, info in model.model_fields.items():
+            how = explicit_comparator(info)
+            if how is not None and ":" in how.kind:
+                with _importing(f"the comparator {how.kind} of {model.__name__}.{name}"):
+                    own_function(how.kind)
+
+
 def models_in(schema: type[BaseModel]) -> list[type[BaseModel]]:
     """The model and those inside it, each once, a model after all those that it uses."""
     found: dict[type[BaseModel], None] = {}
@@ -98,10 +109,8 @@ def models_in(schema: type[BaseModel]) -> list[type[BaseModel]]:
 
 
 def _module(name: str) -> ModuleType:
-    if "" not in sys.path and str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
     with _importing(name):
-        return importlib.import_module(name)
+        return own_module(name)
 
 
 def _module_from_file(path: Path) -> ModuleType:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from extract.errors import SchemaError
+from extract.own import own_function
 
 Verdict = Literal["correct", "partial", "incorrect"]
 
@@ -68,12 +69,35 @@ def table_of(kind: str) -> Table | None:
 
 @functools.cache
 def comparator(kind: str) -> Compare:
-    """The comparator of that name. Raises `SchemaError` for one that does not exist."""
-    module, _, function = kind.partition(":")
-    name = module if function else f"{__name__}.{module}"
+    """The comparator of that name. Raises `SchemaError` for one that does not exist.
+
+    One of the user's own raises it too, where it fails or gives no `Match`.
+    """
     try:
-        return getattr(importlib.import_module(name), function or "compare")  # type: ignore[no-any-return]
+        if ":" in kind:
+            return _watched(kind, own_function(kind))
+        return importlib.import_module(f"{__name__}.{kind}").compare  # type: ignore[no-any-return]
     except (ImportError, AttributeError) as error:
         raise SchemaError(
-            f"no comparator {kind!r}", hint="use one of Compare's, or module:function for one of yours"
+            f"no comparator {kind!r}: {error}",
+            hint="use one of Compare's, or module:function for one of yours",
         ) from error
+
+
+def _watched(kind: str, own: Callable[..., Any]) -> Compare:
+    def compare(gold: Any, predicted: Any, about: About) -> Match:
+        try:
+            found = own(gold, predicted, about)
+        except Exception as error:
+            raise SchemaError(
+                f"the comparator {kind} failed: {type(error).__name__}: {error}",
+                hint=f"it was given {gold!r} and {predicted!r}, and third what evals.comparators.About tells",
+            ) from error
+        if not isinstance(found, Match):
+            raise SchemaError(
+                f"the comparator {kind} gave {found!r}",
+                hint="it has to return CORRECT, INCORRECT or a Match of evals.comparators",
+            )
+        return found
+
+    return compare

@@ -49,7 +49,7 @@ def compare(gold: Any, predicted: Any, about: About) -> Match:
 
 @lru_cache(REMEMBERED)
 def _compared(gold: float | str, predicted: float | str) -> Match:
-    ours, theirs = _number(gold), _number(predicted)
+    ours, theirs = as_number(gold), as_number(predicted)
     if ours is None or theirs is None:
         return INCORRECT
     whole = isinstance(ours, int) and isinstance(theirs, int)
@@ -91,7 +91,7 @@ def table(gold: Sequence[Any], predicted: Sequence[Any]) -> NDArray[np.float64] 
     return similar
 
 
-def _number(value: float | str) -> float | None:
+def as_number(value: float | str) -> float | None:
     """The number that it is or is written as; None for what is none, or no number to count with."""
     if isinstance(value, str):
         text = value.strip()

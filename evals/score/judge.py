@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evals.comparators import CORRECT, INCORRECT, About, Match
+from evals.comparators.number import as_number
 from evals.score.cells import Outcome
 from evals.score.plan import Slot
 from evals.score.values import Value
@@ -84,7 +85,9 @@ def lone_outcome(slot: Slot, value: Value, *, in_gold: bool) -> Outcome:
 
 
 def _is_between(value: Any, between: tuple[float, float]) -> bool:
-    return isinstance(value, int | float) and between[0] <= value <= between[1]
+    """Also of a number in a string, as JSON has a Decimal."""
+    number = as_number(value) if isinstance(value, int | float | str) else None
+    return number is not None and between[0] <= number <= between[1]
 
 
 def _rank(match: Match) -> tuple[bool, float, bool]:

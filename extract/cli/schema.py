@@ -33,9 +33,10 @@ def check(
 ) -> None:
     """Whether a schema loads, what in it is evidence, and what will not be checked."""
     from extract.cli.terminal import emit, say
-    from extract.schema import load_schema, review, schema_digest
+    from extract.schema import check_comparators, load_schema, review, schema_digest
 
     schema = load_schema(name)
+    check_comparators(schema)
     digest = schema_digest(schema)
     notes = list(review(schema))
     if as_json:

@@ -9,7 +9,6 @@ function of yours as `module:function`: given the `Brief` of a run it returns wh
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +17,7 @@ from pydantic import BaseModel
 
 from extract.document import Document
 from extract.errors import PromptError
+from extract.own import own_function
 from extract.plans.draft import Draft
 from extract.plans.interviewer import Interviewer
 from extract.prompt import Prompt
@@ -44,10 +44,8 @@ class Plan(Protocol):
 def make_plan(brief: Brief) -> Plan:
     """The plan that the prompt names. Raises `PromptError` where there is none, or it does not fit."""
     name = brief.prompt.plan
-    where, _, attribute = name.partition(":")
-    module = where if attribute else f"extract.plans.{name}"
     try:
-        maker: Callable[[Brief], Plan] = getattr(importlib.import_module(module), attribute or "make")
+        maker: Callable[[Brief], Plan] = own_function(name if ":" in name else f"extract.plans.{name}:make")
     except (ImportError, AttributeError) as error:
         raise PromptError(
             f"{brief.prompt.path}: no plan {name!r}: {error}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -41,7 +42,8 @@ def test_a_prompt_is_single_unless_it_says_otherwise() -> None:
 
 def test_a_plan_of_ones_own_is_named_by_its_function(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "my_plans.py").write_text("def mine(brief):\n    return brief.schema\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("sys.path", [each for each in sys.path if each])  # as the installed command has it
+    monkeypatch.chdir(tmp_path)
     prompt = load_prompt(prompt_file(tmp_path, plan="my_plans:mine"))
     assert make_plan(Brief(prompt, ConflictReport)) is ConflictReport
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from evals.labels.gold import GoldDocument
 from evals.score.cells import Claim
@@ -64,3 +66,15 @@ def test_an_unsure_claim_does_not_take_what_answers_another() -> None:
     found = _score(answer, unsure=frozenset({"figures[0]"}))
     assert found["figures[0]"].predicted_path is None
     assert [found[f"figures[{i}]"].verdict for i in (1, 2, 3)] == ["strict"] * 3
+
+
+@pytest.mark.parametrize(
+    ("fine", "outcome"), [("12.50", "correct"), ("15.01", "incorrect"), (None, "missing")]
+)
+def test_a_range_holds_for_decimals_which_are_strings_in_json(fine: str | None, outcome: str) -> None:
+    class Ruling(BaseModel):
+        fine: Decimal | None = None
+
+    gold = GoldDocument("d", {"fine": "14"}, ranges={"fine": (10, 15)})
+    (claim,) = score_document(plan_of(Ruling), gold, {"fine": fine}).claims
+    assert [cell.outcome for cell in claim.cells] == [outcome]
