@@ -28,6 +28,8 @@ Message = dict[str, Any]
 # What would end the article's own block, or be read as a control token by a chat template.
 _CONTROL = re.compile(r"<(?=\|)|<(?=/?article\b)|\[(?=/?INST\b)|<(?=/?s>)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
+_STAND_IN = "\ue000" * 3
+"""For an article: no prompt holds these private characters, and no filter changes them."""
 
 
 class Renderer:
@@ -43,13 +45,22 @@ class Renderer:
         system = rendered(template_of(prompt.system, prompt), prompt, {**shared, **variables_of("", {})})
         self._prefix: list[Message] = [{"role": "system", "content": system}] if system else []
         self._shared = shared
-        self._turn("", {})  # what is wrong with the user section shows now, not at the first document
+        self._check_turn()
         for example in prompt.examples:
             self._prefix += self._turn(example.text, example.meta)
             self._prefix.append({"role": "assistant", "content": compact(example.answer)})
 
     def messages(self, document: Document) -> list[Message]:
         return [*self._prefix, *self._turn(document.text, document.meta)]
+
+    def _check_turn(self) -> None:
+        """What is wrong with the user section shows now, not at the first document or in no answer at all."""
+        (turn,) = self._turn(_STAND_IN, {})
+        if _STAND_IN not in turn["content"]:
+            raise PromptError(
+                f"{self._prompt.path}: the model would not see the article",
+                hint="put {{ text }} into the # user section",
+            )
 
     def _turn(self, text: str, meta: Mapping[str, Any]) -> list[Message]:
         variables = {**self._shared, **variables_of(text, meta)}

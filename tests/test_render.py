@@ -62,6 +62,7 @@ def test_ordinary_text_is_left_alone() -> None:
         ("{{ article }}", "'article' is undefined"),
         ("{{ ''.__class__.__mro__ }}", "unsafe"),
         ("{{ 1 / 0 }}", "division"),
+        ("What happened?", "the model would not see the article"),
     ],
 )
 def test_a_bad_template_is_refused_before_any_call(tmp_path: Path, user: str, message: str) -> None:

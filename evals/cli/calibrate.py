@@ -30,7 +30,7 @@ def calibrate(
     from extract.cli.terminal import emit, say
     from extract.errors import UsageError
 
-    evaluations = [find_evaluation(run) for run in runs]
+    evaluations = [find_evaluation(run, or_give="") for run in runs]
     models = {str(each.run.get("model", {}).get("name")) for each in evaluations}
     if len(models) != 1:
         raise UsageError(f"these runs are of {len(models)} models", hint="a calibration is for one model")

@@ -26,12 +26,17 @@ def list_runs(
 ) -> None:
     """The runs in a folder, newest first."""
     from extract.cli.progress import dollars
-    from extract.cli.terminal import clean, emit
+    from extract.cli.terminal import clean, emit, say
+    from extract.errors import InputError
 
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {folder}", hint="name the folder that holds the run folders")
     manifests = sorted(_manifests(folder), key=lambda manifest: str(manifest["created"]), reverse=True)
     if as_json:
         emit(manifests)
         return
+    if not manifests:
+        say(f"no runs in {clean(folder)}")
     for manifest in manifests:
         totals = manifest["totals"]
         outcomes = ", ".join(f"{count} {name}" for name, count in totals["outcomes"].items())
@@ -78,7 +83,10 @@ def show(
 @app.command("export")
 def export(
     run: Run,
-    format: Annotated[Format, typer.Option(help="One row a claim in each.")] = "csv",
+    format: Annotated[
+        Format | None,
+        typer.Option(help="One row a claim in each. Default: as the name of --output ends, else CSV."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="File. Default for CSV and JSON lines: standard output."),
@@ -91,6 +99,7 @@ def export(
     from extract.run.export import export_csv, export_jsonl, replacing
 
     folder, manifest = _open(run)
+    format = format or _format_of(output)
     write = export_csv if format == "csv" else export_jsonl
     if output is None and as_json:
         raise UsageError(
@@ -110,6 +119,28 @@ def export(
         emit({"run": folder.id, "format": format, "rows": count, "output": str(output)})
     else:
         say(f"{count} rows in {output}")
+
+
+def _format_of(output: Path | None) -> Format:
+    """Raises `UsageError` for a file name that promises what is not written."""
+    from extract.errors import UsageError
+
+    suffixes: dict[str, Format] = {
+        "": "csv",
+        ".csv": "csv",
+        ".txt": "csv",
+        ".jsonl": "jsonl",
+        ".ndjson": "jsonl",
+        ".parquet": "parquet",
+        ".duckdb": "duckdb",
+        ".db": "duckdb",
+    }
+    suffix = output.suffix.lower() if output is not None else ""
+    if suffix not in suffixes:
+        raise UsageError(
+            f"{output} ends like none of the formats", hint="say which with --format csv|jsonl|parquet|duckdb"
+        )
+    return suffixes[suffix]
 
 
 def _export_typed(folder: RunFolder, manifest: dict[str, Any], format: Format, output: Path | None) -> int:

@@ -95,7 +95,8 @@ def show_totals(manifest: Mapping[str, Any], folder: Path) -> None:
     totals = manifest["totals"]
     outcomes = " · ".join(f"{count} {name}" for name, count in totals["outcomes"].items())
     tokens = totals["input_tokens"] + totals["output_tokens"]
-    say(f"{totals['documents']} documents: {outcomes or 'none'}")
+    documents = "1 document" if totals["documents"] == 1 else f"{totals['documents']} documents"
+    say(f"{documents}: {outcomes or 'none'}")
     say(f"{totals['calls']} calls · {totals['cached']} from the cache · {tokens} tokens · {_money(totals)}")
     if totals["grounding"]:
         say("quotes: " + " · ".join(f"{n} {status}" for status, n in sorted(totals["grounding"].items())))

@@ -180,7 +180,7 @@ def _admit(folder: RunFolder, mode: Mode, identity: Identity) -> None:
     if not folder.manifest.exists():
         _clear(folder)  # a journal without its run.json says nothing of the model and prompt it came from
         return
-    if mode == "overwrite":
+    if mode == "overwrite" or (mode == "new" and _is_empty(folder)):
         _clear(folder)
     elif mode == "new":
         raise RunFolderError(
@@ -189,6 +189,12 @@ def _admit(folder: RunFolder, mode: Mode, identity: Identity) -> None:
         )
     else:
         _check_same(folder, identity)
+
+
+def _is_empty(folder: RunFolder) -> bool:
+    """Did it end before it had anything, for want of a key, say? Then nothing of it is worth keeping."""
+    there = (folder.journal, folder.results, folder.batches)
+    return not any(path.exists() and path.stat().st_size for path in there)
 
 
 def _check_same(folder: RunFolder, identity: Identity) -> None:

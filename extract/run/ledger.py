@@ -43,7 +43,7 @@ class Ledger:
         entry = self.journal.get(index)
         if entry is None:
             return False
-        if entry.digest != digest:
+        if entry.digest != digest and not self._mended(entry.result):
             raise RunFolderError(
                 f"the input has changed: document {index + 1} was {entry.result.document_id!r}",
                 hint="give the inputs, --limit and --sample that it was begun with, or --overwrite to start "
@@ -83,6 +83,10 @@ class Ledger:
             entry = replace(entry, result=result)
         self.journal.append(entry)
         self.observer.finished(entry.result, resumed=False)
+
+    def _mended(self, result: Result) -> bool:
+        """May it be another document now? An input that could not be read is what its user was to mend."""
+        return self.redo == "failed" and result.outcome == "unreadable"
 
     def _again(self, result: Result) -> bool:
         if result.outcome in ("cancelled", "over_budget"):

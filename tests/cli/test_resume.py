@@ -177,6 +177,30 @@ def test_failures_are_kept_by_resume_and_taken_up_by_retry_failed(
     assert (server.count, outcomes(work / "run")) == (4, {"0": "ok", "1": "ok", "2": "unreadable"})
 
 
+def test_an_input_that_was_mended_is_taken_up_by_retry_failed(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    server = serve()
+    same = ("extract", reports(work / "in", 3), "--model", at(server), "-o", "run")
+    (work / "in" / "1.txt").write_text("")
+    assert affidavit(*same).code == 3
+    (work / "in" / "1.txt").write_text("Two people died in Dreel.")
+    assert affidavit(*same, "--resume").code == 2
+    assert affidavit(*same, "--retry-failed").code == 0
+    assert (server.count, outcomes(work / "run")) == (3, {"0": "ok", "1": "ok", "2": "ok"})
+
+
+def test_a_run_that_never_began_does_not_stand_in_the_way_of_the_next(
+    affidavit: Affidavit, serve: Serve, work: Path
+) -> None:
+    same = ("extract", reports(work / "in", 2), "-o", "run")
+    ran = affidavit(*same, "--model", "openai/gpt-4.1-mini")
+    assert ran.code == 2
+    assert "OPENAI_API_KEY" in ran.err
+    assert affidavit(*same, "--model", at(serve())).code == 0
+    assert list(outcomes(work / "run").values()) == ["ok", "ok"]
+
+
 def test_a_folder_that_holds_a_run_is_refused_with_the_ways_out(
     affidavit: Affidavit, serve: Serve, work: Path
 ) -> None:

@@ -48,6 +48,8 @@ def test_a_broken_run_is_said_and_the_others_are_listed(
         (["show", "nowhere"], "nowhere is not a run folder"),
         (["show", "runs/r", "7"], "no document '7' in runs/r"),
         (["export", "nowhere"], "nowhere is not a run folder"),
+        (["ls", "nowhere"], "there is no folder nowhere"),
+        (["export", "runs/r", "-o", "claims.xlsx"], "claims.xlsx ends like none of the formats"),
     ],
 )
 def test_what_is_not_there_is_two_lines(
@@ -64,3 +66,19 @@ def test_json_of_an_export_is_about_the_file_it_wrote(affidavit: Affidavit, run:
     refused = affidavit("runs", "export", str(run), "--json")
     assert (refused.code, refused.out) == (2, "")
     assert "--json tells what was written and needs a file" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("c.csv", b"\xef\xbb\xbfdocument_id,"), ("c.jsonl", b"{"), ("c.parquet", b"PAR1")]
+)
+def test_an_export_is_of_the_kind_that_its_name_says(
+    affidavit: Affidavit, run: Path, name: str, begins: bytes
+) -> None:
+    assert affidavit("runs", "export", run, "-o", name).code == 0
+    assert Path(name).read_bytes().startswith(begins)
+
+
+def test_a_folder_without_runs_says_so(affidavit: Affidavit, work: Path) -> None:
+    (work / "empty").mkdir()
+    ran = affidavit("runs", "ls", "empty")
+    assert (ran.code, ran.out, ran.err) == (0, "", "no runs in empty\n")
