@@ -22,9 +22,20 @@ _YEARS_BACK = 8  # 29 February can be that far away
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
 _WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_AGO = {"last night": 1, "yesterday": 1, "today": 0, "tonight": 0, "tomorrow": -1}
+_AGO = {
+    "day before yesterday": 2,
+    "day after tomorrow": -2,
+    "last night": 1,
+    "yesterday": 1,
+    "today": 0,
+    "tonight": 0,
+    "tomorrow": -1,
+}
 _AGO |= {f"this {part}": 0 for part in ("morning", "afternoon", "evening")}
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+_verb = re.compile(r"\s+(?:have|be|not|also|still|yet|well|soon)\b", re.IGNORECASE)
 
 
 def period(year: int, month: int | None = None, day: int | None = None) -> Period:
@@ -54,6 +65,10 @@ def _named(match: re.Match[str], published: dt.date | None) -> Iterator[Period |
     groups = match.groupdict()
     month = (_MONTHS | _SHORT_MONTHS).get(groups["month"].lower().rstrip("."))
     if month is None or not groups["month"][0].isupper():  # "may have", "march on"
+        return
+    if (
+        month == 5 and not groups["year"] and _verb.match(match.string, match.end())
+    ):  # "UP TO 30 MAY HAVE DIED"
         return
     days: list[int] | list[None] = [int(groups[name]) for name in ("day", "until") if groups.get(name)] or [
         None

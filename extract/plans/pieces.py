@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from extract.plans.draft import Check
 from extract.schema import most_items
-from schemas.annotations import is_key, is_quote
+from schemas.annotations import is_key, is_quote, is_source
 
 OVERLAP = 600
 _BORDERS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?؟。])\s"), re.compile(r"\s"))
@@ -66,21 +66,37 @@ def _rests_on_quote(model: BaseModel) -> bool:
 
 
 def _new(one: Sequence[Any], other: Sequence[Any], path: str, checks: list[Check]) -> Iterator[Any]:
-    known = [_identity(item) for item in one]
     for item in other:
-        if _identity(item) in known:
+        if any(_same(item, known) for known in one):
             checks.append(Check(path, "merged", "found in two pieces of the text", _line(item)))
         else:
             yield item
 
 
-def _identity(item: Any) -> Any:
-    """What makes an item itself: its key fields, all of it where it has none."""
-    if not isinstance(item, BaseModel):
-        return item
-    keys = [name for name, info in type(item).model_fields.items() if is_key(info)]
-    dumped = item.model_dump(mode="json")
-    return {name: dumped[name] for name in keys} if keys else dumped
+def _same(one: Any, other: Any) -> bool:
+    """Is it the same item? By its key fields, all of it where it has none.
+
+    And by the words that it rests on, as both pieces hold the text at the border; or by who says it.
+    """
+    if not isinstance(one, BaseModel) or type(one) is not type(other):
+        return bool(one == other)
+    fields = type(one).model_fields
+    keys = [name for name, info in fields.items() if is_key(info)]
+    if not keys:
+        return bool(one == other)
+    if any(getattr(one, name) != getattr(other, name) for name in keys):
+        return False
+    quotes = [name for name, info in fields.items() if is_quote(info)]
+    sources = [name for name, info in fields.items() if is_source(info)]
+    overlap = any(_overlap(getattr(one, name), getattr(other, name)) for name in quotes)
+    return overlap or not quotes or all(getattr(one, name) == getattr(other, name) for name in sources)
+
+
+def _overlap(one: Any, other: Any) -> bool:
+    """Is one quote part of the other?"""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return bool(one == other)
+    return one.strip() in other or other.strip() in one
 
 
 def _bounded(items: list[Any], info: FieldInfo, path: str, checks: list[Check]) -> list[Any]:

@@ -47,6 +47,8 @@ def test_a_day_by_its_name(text: str) -> None:
         ("today", "2019-07-03"),
         ("this morning", "2019-07-03"),
         ("tomorrow", "2019-07-04"),
+        ("the day before yesterday", "2019-07-01"),
+        ("the day after tomorrow", "2019-07-05"),
         ("three days ago", "2019-06-30"),
         ("10 days ago", "2019-06-23"),
     ],
@@ -108,6 +110,8 @@ def test_several_days_and_several_readings(text: str, days: list[str]) -> None:
     "text",
     [
         "some may have died",
+        "UP TO 30 MAY HAVE BEEN KILLED",
+        "At Least 12 May Have Died",
         "march on",
         "Jan said",
         "last week",

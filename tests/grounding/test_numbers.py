@@ -46,7 +46,7 @@ def test_number_words_are_read_as_they_are_spelt(number: int, hyphen: str, link:
     assert f"He saw {words} people."[found.start : found.end] == words
 
 
-@given(st.integers(0, 10**12), st.sampled_from(["{:d}", "{:,d}"]), st.sampled_from(",.\u00a0\u2009\u202f’"))
+@given(st.integers(0, 10**12), st.sampled_from(["{:d}", "{:,d}"]), st.sampled_from(",. \u00a0\u2009\u202f’"))
 def test_figures_are_read_with_any_thousands_separator(number: int, form: str, separator: str) -> None:
     text = form.format(number).replace(",", separator)
     (found,) = numbers_in(f"({text} people)")

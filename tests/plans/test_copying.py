@@ -41,6 +41,13 @@ def test_what_agrees_from_the_beginning_is_the_quote(copied: str | None, meant: 
     assert found(copied) == meant
 
 
+def test_a_number_is_not_cut_in_two() -> None:
+    text = "The army said that the rebels of the north killed 40,000 people."
+    place = copied_place(text, "The army said that the rebels of the north killed 40")
+    assert place is not None
+    assert text[slice(*place)] == "The army said that the rebels of the north killed"
+
+
 @given(st.integers(0, len(SENTENCE)), st.integers(0, len(SENTENCE)), st.booleans())
 def test_a_place_is_whole_words_of_the_text(start: int, end: int, blanks: bool) -> None:
     words = SENTENCE[start:end] if blanks else SENTENCE[start:end].replace(" ", "")

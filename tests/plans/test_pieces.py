@@ -16,7 +16,7 @@ from extract.plans import Brief, make_plan
 from extract.plans.draft import Draft
 from extract.plans.pieces import OVERLAP, merge, split
 from extract.prompt import load_prompt
-from schemas import Key, Quote
+from schemas import Key, Quote, SaidBy
 from tests.plans.oracle import Oracle, document
 
 PROMPT = "---\ndescription: d\n---\n# user\n{{ text }}\n"
@@ -124,3 +124,32 @@ def test_what_both_pieces_say_is_there_once() -> None:
     assert isinstance(value, Deaths)
     assert [death.number for death in value.deaths] == [5, 6]
     assert [check.action for check in checks] == ["merged"]
+
+
+class Said(BaseModel):
+    quote: Quote
+    number: Annotated[int, Key]
+    source: Annotated[str, SaidBy]
+
+
+class Sayings(BaseModel):
+    tolls: list[Said]
+
+
+@pytest.mark.parametrize(
+    ("quote", "source", "kept"),
+    [
+        ("two policemen died", "police", 2),  # another toll by somebody else
+        ("said two soldiers were killed", "army", 1),  # the words of the border, cut otherwise
+        ("two soldiers were killed", "the army", 1),
+        ("two dead soldiers", "army", 1),  # said again
+    ],
+)
+def test_claims_of_two_pieces_are_one_by_their_words_or_by_who_says_it(
+    quote: str, source: str, kept: int
+) -> None:
+    one = Said(quote="two soldiers were killed", number=2, source="army")
+    other = Said(quote=quote, number=2, source=source)
+    value, _ = merge(Sayings(tolls=[one]), Sayings(tolls=[other]))
+    assert isinstance(value, Sayings)
+    assert len(value.tolls) == kept

@@ -97,6 +97,15 @@ def test_of_two_objects_each_has_its_own_probability() -> None:
     assert probability(told, "harm", which=1) == pytest.approx(0.2)
 
 
+def test_of_several_answers_those_count_that_agree_at_that_place() -> None:
+    def said(*harms: str) -> Items:
+        return Items(items=[Harm(harm=harm) for harm in harms])
+
+    told = Answer(said("killed", "wounded"), (), (), others=(said("killed", "killed"), said("killed")))
+    assert probability(told, "harm", which=0) == 1
+    assert probability(told, "harm", which=1) == pytest.approx(1 / 3)
+
+
 @pytest.mark.parametrize(
     ("said", "shares", "term", "sure"),
     [

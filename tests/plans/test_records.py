@@ -88,6 +88,13 @@ def test_sentences_on_one_event_become_one_record(tmp_path: Path) -> None:
     ]
 
 
+def test_mentions_are_the_words_of_the_article_also_in_capitals(tmp_path: Path) -> None:
+    text = "A FIRE ON MONDAY DESTROYED THREE BARNS IN OSTER. THE FIRE SPREAD TO A MILL."
+    (found,) = told(run(text, lambda turn, properties: sensible(turn.lower(), properties), tmp_path))
+    assert all(each["name"] in text for each in found["things"])
+    assert found["things"]
+
+
 def test_events_of_two_kinds_or_two_days_are_two(tmp_path: Path) -> None:
     text = "A fire destroyed a mill on 3 May 2020. A flood took a bridge. A fire hit a mill on 9 May 2020."
     found = told(run(text, sensible, tmp_path, published="2020-05-10"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from extract.errors import CallTimeout, PromptError
+from extract.errors import AnswerInvalid, CallTimeout, PromptError
 from extract.plans import Brief, make_plan
 from extract.plans.draft import Draft
+from extract.plans.staged.alone import names_in
+from extract.plans.staged.plan import language_of
 from extract.prompt import load_prompt
 from schemas import Compare, ConflictReport, Cues, Key, Quote, SaidBy
 from tests.plans.oracle import Oracle, document
@@ -302,6 +305,43 @@ def test_other_languages_are_asked_without_cues(text: str, language: str, tmp_pa
     assert toll["quote"] in text
 
 
+def test_in_other_languages_nothing_is_decided_by_words_that_are_not_there(tmp_path: Path) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "exactly" in properties:
+            return {"exactly": "at_least"}
+        return {"speaker": None} if "speaker" in properties else {"people": None, "figure": "killed"}
+
+    prompt = PROMPT + "\n# ask tolls.exactly\n\nHow exact?\n"
+    text = "Al menos 12 personas murieron el martes en la ciudad, dijo el hospital."
+    (toll,) = tolls(run(text, Oracle(answers), tmp_path, prompt=prompt))
+    assert toll["exactly"] == "at_least"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Au moins 12 personnes ont été tuées lundi dans une frappe, a annoncé le ministère.", "fr"),
+        ("Gunmen killed at least 12 soldiers near Oster Monday. Rebels have hit the town before.", "en"),
+        ("UP TO 30 PEOPLE MAY HAVE BEEN KILLED IN A RAID ON THE TOWN OF OSTER.", "en"),
+        ("Legalább 12 ember meghalt hétfőn egy légicsapásban, közölte a minisztérium.", "hu"),
+    ],
+)
+def test_the_language_of_a_text_that_does_not_say_it(text: str, language: str) -> None:
+    assert language_of(document(text)) == language
+    assert language_of(document(text, language="ar-SY")) == "ar"
+
+
+def test_two_tolls_in_one_sentence_by_one_source_stay_two(tmp_path: Path) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        said = dict(told(turn, properties))
+        whom = "civilians" if "civ" in turn.partition("**")[2][:20] else "soldiers"
+        return said | {"people": whom} if "people" in said else said
+
+    text = "Ada Rool said that two soldiers and two civilians were killed in the town of Oster."
+    found = tolls(run(text, Oracle(answers), tmp_path))
+    assert [(each["number"], each["people"]) for each in found] == [(2, "soldiers"), (2, "civilians")]
+
+
 def test_marks_in_the_article_are_no_marks_of_ours(tmp_path: Path) -> None:
     oracle = Oracle(told)
     run("The **blast** killed 12 **people** in the town.", oracle, tmp_path)
@@ -351,6 +391,63 @@ def test_parts_rest_on_words_of_the_article(tmp_path: Path) -> None:
     assert event.place.settlement is None
     assert event.target is None
     assert [check.action for check in draft.checks] == ["asked_again", *["dropped"] * 4]
+
+
+def test_the_quote_of_a_part_is_in_the_letters_of_the_article(tmp_path: Path) -> None:
+    place = {"quote": "the market of Oster", "site": None, "settlement": "Oster", "admin": None}
+    means = {"quote": "airstrike", "weapon": "airstrike"}
+
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "sub_event_type" not in properties:
+            return _nulls(properties)
+        whole = {**place, "country": None, "geo_precision": 3}
+        return {"sub_event_type": "Other", "place": whole, "target": None, "means": means}
+
+    text = "AIRSTRIKES HIT THE MARKET OF OSTER. The airstrikes went on."
+    event = run(text, Oracle(answers), tmp_path, schema=ConflictReport).value.event  # type: ignore[attr-defined]
+    assert (event.place.quote, event.means.quote) == ("THE MARKET OF OSTER", "airstrikes")
+
+
+@pytest.mark.parametrize("short", [True, False])
+def test_what_is_cut_off_costs_no_more_than_it_was_asked_for(short: bool, tmp_path: Path) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "sub_event_type" in properties and (len(properties) > 1 or not short):
+            return {"sub_event_type": "no such type"}
+        if "figure" in properties:
+            return {"population": None, "figure": "killed"}
+        return {"speaker": None} if "speaker" in properties else _nulls(properties)
+
+    text = "Ada Rool said that a blast killed 12 people in Oster."
+    if not short:
+        with pytest.raises(AnswerInvalid):
+            run(text, Oracle(answers), tmp_path, schema=ConflictReport)
+        return
+    draft = run(text, Oracle(answers), tmp_path, schema=ConflictReport)
+    report = draft.value
+    assert isinstance(report, ConflictReport)
+    assert [each.number_min for each in report.casualties] == [12]
+    assert "unanswered" in {check.action for check in draft.checks}
+
+
+@pytest.mark.parametrize(
+    ("published", "day"), [("2024-05-04", dt.date(2024, 5, 3)), ("2024-04-20", dt.date(2024, 3, 5))]
+)
+def test_of_two_readings_of_a_date_the_latest_past_one_is_meant(
+    published: str, day: dt.date, tmp_path: Path
+) -> None:
+    def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "quote" in properties and "sub_event_type" not in properties:
+            return {"quote": "5/3/2024"}
+        return _nulls(properties)
+
+    text = "Rain fell on 5/3/2024."
+    draft = run(text, Oracle(answers), tmp_path, schema=ConflictReport, published=published)
+    assert draft.value.event.date.date == day  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["Sana’a", "Ma'rib", "N'Djamena", "Şırnak", "Łódź", "Port-au-Prince"])
+def test_names_are_offered_whole(name: str) -> None:
+    assert list(names_in(f"Shells hit {name} today.")) == ["Shells", name]
 
 
 LONE = (

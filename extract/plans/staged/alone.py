@@ -17,7 +17,10 @@ _MOST_NAMING = 3
 _MOST_NAMES = 24
 _STEM = 5
 _ARTICLE = r"(?:[Aa]l|[Ee]l|[Aa][dnrsz]|[Ee][dnrsz]|ash|esh)-"
-_NAME = re.compile(rf"(?<!\w)(?:{_ARTICLE})?[A-Z][^\W\d_]+(?:[- ](?:{_ARTICLE})?[A-Z][^\W\d_]+)*")
+_WORD = r"[^\W\d_a-zß-öø-ÿ](?:[’']?[^\W\d_])+"
+_NAME = re.compile(
+    rf"(?<![\w’'])(?:{_ARTICLE})?{_WORD}(?:(?:[- ]|[- ](?:au|de|del|des|la|el)[- ])(?:{_ARTICLE})?{_WORD})*"
+)
 _TIMES = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|\w+ber"
 )

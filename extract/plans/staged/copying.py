@@ -6,6 +6,7 @@ verbatim all the same. It ends where a word was exchanged; nothing is found wher
 
 from __future__ import annotations
 
+from extract.grounding.boundaries import is_boundary
 from extract.plans.staged.work import place_in
 
 _LEAST = 24
@@ -27,7 +28,7 @@ def copied_place(text: str, words: str | None) -> tuple[int, int] | None:
     first, last = at[start], at[start + length - 1] + 1
     if text[first - 1 : first].isalnum():
         return None
-    while last > first and text[last - 1 : last].isalnum() and text[last : last + 1].isalnum():
+    while last > first and not is_boundary(text, last):
         last -= 1
     last = first + len(text[first:last].rstrip())
     return (first, last) if last - first >= _LEAST else None

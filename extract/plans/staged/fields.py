@@ -41,8 +41,8 @@ async def _fill(work: Work, claim: Found, claims: Sequence[Found]) -> None:
 
 async def _term(work: Work, claim: Found, slot: Slot) -> None:
     cues, terms = slot.cues, slot.terms
-    if cues is not None and cues.otherwise is not None:
-        pointing = _pointing(work, claim, slot)
+    pointing = _pointing(work, claim, slot)
+    if cues is not None and cues.otherwise is not None and (pointing or work.cued):
         if not pointing:
             claim.values[slot.name] = cues.otherwise
             return
@@ -54,6 +54,8 @@ async def _term(work: Work, claim: Found, slot: Slot) -> None:
         return
     answer = await _question(work, claim, slot, _answer_model(slot.name, terms), terms)
     if answer is None:
+        if cues is not None and cues.otherwise is not None:
+            claim.values[slot.name] = cues.otherwise
         return
     claim.values[slot.name] = getattr(answer.value, slot.name)
     if slot.key:
@@ -96,7 +98,7 @@ def _is_range(claim: Found) -> bool:
 
 async def _number(work: Work, claim: Found, slot: Slot, claims: Sequence[Found]) -> None:
     """A figure of another claim that this one refers to: one of those nearby, or none."""
-    if slot.cues is not None and not _pointing(work, claim, slot):
+    if work.cued and not _pointing(work, claim, slot):
         return
     own = _figure(claim)
     near = [

@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
 
 from extract.client.asking import Answer
 from extract.client.reply import Token
@@ -24,7 +26,7 @@ def probability(answer: Answer, name: str, options: Sequence[str] = (), *, which
     of answers that agree.
     """
     if answer.others:
-        return _agreement(answer, name)
+        return _agreement(answer, name, which)
     start, end = _value_at("".join(token.text for token in answer.tokens), name, which)
     total, at = 0.0, 0
     for token in answer.tokens:
@@ -34,10 +36,25 @@ def probability(answer: Answer, name: str, options: Sequence[str] = (), *, which
     return math.exp(min(total, 0.0))
 
 
-def _agreement(answer: Answer, name: str) -> float:
-    """Self-consistency: how many of all answers have this value."""
-    said = [getattr(value, name, None) for value in (answer.value, *answer.others)]
+def _agreement(answer: Answer, name: str, which: int) -> float:
+    """Self-consistency: how many of all answers have this value at that place."""
+    said = [
+        next(islice(_values(value.model_dump(), name), which, None), None)
+        for value in (answer.value, *answer.others)
+    ]
     return said.count(said[0]) / len(said)
+
+
+def _values(told: Any, name: str) -> Iterator[Any]:
+    """What stands under that name in an answer, in the order of its text."""
+    if isinstance(told, dict):
+        for key, value in told.items():
+            if key == name:
+                yield value
+            yield from _values(value, name)
+    elif isinstance(told, list):
+        for value in told:
+            yield from _values(value, name)
 
 
 def likelihoods(answer: Answer, name: str, options: Sequence[str]) -> dict[str, float]:

@@ -47,11 +47,19 @@ def _name_persons(fields: SpeakerFields, values: Values, told: Sequence[Values])
         if name not in values:
             continue
         same = [other for other in told if _is_same(other.get(name), values[name])]
-        if len({str(other[name]).casefold() for other in same if _is_full(other[name])}) > 1:
-            continue  # two of that name: which of them it is cannot be told
+        if _several(name, same, told):  # of that short name: which of them it is cannot be told
+            same = [other for other in same if _words(values[name]) <= _words(other[name])]
+        if _several(name, same, same):
+            continue
         fullest = max(same, key=len)
         if len(fullest) > len(values):
-            values |= fullest
+            values |= {**fullest, name: max(values[name], fullest[name], key=len)}
+
+
+def _several(name: str, some: Sequence[Values], told: Sequence[Values]) -> bool:
+    """Are there persons of different full names among all those that some may be?"""
+    theirs = [other[name] for each in some for other in told if _is_same(other.get(name), each[name])]
+    return len({other.casefold() for other in theirs if _is_full(other)}) > 1
 
 
 def _own(fields: SpeakerFields, values: Values, before: Values, text: str) -> None:

@@ -37,11 +37,19 @@ def _same(one: Found, other: Found) -> bool:
     keys = [slot.name for slot in one.of.slots if slot.key and slot.kind != "said_by"]
     if not all(alike(one.values.get(name), other.values.get(name)) for name in keys):
         return False
-    if one.of.counts and not (_named(one) and _named(other)):
+    both_named = _named(one) and _named(other)
+    if one.of.counts and (not both_named or _in_one_sentence(one, other)):
         texts = [slot.name for slot in one.of.of("text")]
-        return all(_compatible(one.values.get(name), other.values.get(name)) for name in texts)
+        compatible = all(_compatible(one.values.get(name), other.values.get(name)) for name in texts)
+        if not both_named or not compatible:
+            return compatible
     slot = one.of.said_by
     return slot is None or _same_speaker(one.values.get(slot.name), other.values.get(slot.name))
+
+
+def _in_one_sentence(one: Found, other: Found) -> bool:
+    """Two figures of one sentence, "two soldiers and two civilians", are seldom one that is said twice."""
+    return one.sentence.start == other.sentence.start and one.start != other.start
 
 
 def _named(claim: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -60,6 +61,8 @@ async def _described(work: Work, family: Sequence[Part]) -> dict[str, Filled]:
     lead = work.lead()
     schema = _family_model(tuple(family), tuple(_offered(work, part) for part in family))
     answer = await _question(work, family[0], lead, schema)
+    if answer is None and family[0].required:
+        answer = await _question(work, family[0], lead, _required_model(family[0], _offered(work, family[0])))
     if answer is None:
         return {part.path: (None, 1.0) for part in family}
     said = _said(family, answer.value)
@@ -118,6 +121,9 @@ def _checked(work: Work, part: Part, said: dict[str, Any] | None, answer: Answer
     for words in _absent(work, part, values):
         name = next(name for name, value in values.items() if value == words)
         work.note(f"{part.path}.{name}", "dropped", "not in the article", values.pop(name))
+    for slot in part.slots:
+        if slot.kind == "quote" and slot.name in values:
+            values[slot.name] = work.own_words(values[slot.name]) or values[slot.name]
     _quote_from_values(work, part, values)
     if missing := _missing(part, values):
         work.note(part.path, "dropped", f"no {', '.join(missing)}")
@@ -142,7 +148,8 @@ def _quote_from_values(work: Work, part: Part, values: dict[str, Any]) -> None:
             texts = [values[each.name] for each in part.slots if each.kind == "text" and each.name in values]
             found = [words for words in texts if place_in(work.article.text, words) is not None]
             if found:
-                values[slot.name] = max(found, key=len)
+                longest = max(found, key=len)
+                values[slot.name] = work.own_words(longest) or longest
 
 
 async def _question(work: Work, part: Part, passage: str, schema: type[BaseModel]) -> Answer | None:
@@ -182,6 +189,14 @@ def _family_model(family: tuple[Part, ...], offered: tuple[Offered, ...]) -> typ
     return narrow_model(family[0].model.__name__, **fields)
 
 
+@lru_cache(maxsize=256)
+def _required_model(part: Part, offered: Offered) -> type[BaseModel]:
+    """What the schema cannot do without: a short answer where the whole one was cut off or never valid."""
+    wanted = {slot.name for slot in part.slots if slot.required}
+    fields = {name: each for name, each in _part_fields(part, offered).items() if name in wanted}
+    return narrow_model(part.model.__name__, **fields)
+
+
 def _field(part: Part) -> str:
     return part.path.rpartition(".")[2]
 
@@ -209,7 +224,8 @@ async def _dated(work: Work, part: Part) -> Filled:
     quote = next(slot for slot in part.slots if slot.kind == "quote")
     by_words: dict[str, tuple[Sentence, DateMention]] = {}
     for sentence, mention, words in mentions:
-        by_words.setdefault(words, (sentence, mention))
+        if words not in by_words or _likelier(mention, by_words[words][1], work.published):
+            by_words[words] = (sentence, mention)
     passage = _passage(work, [sentence for sentence, _ in by_words.values()])
     schema = choice_model(quote.name, tuple(by_words))
     answer = await _question(work, part, passage, schema)
@@ -241,6 +257,14 @@ def _date_mentions(work: Work, part: Part) -> list[tuple[Sentence, DateMention, 
             start, end = _widened(work, part, sentence.text, mention.start, mention.end)
             found.append((sentence, mention, sentence.text[start:end]))
     return found[:_MOST_DATES]
+
+
+def _likelier(one: DateMention, other: DateMention, published: dt.date | None) -> bool:
+    """Of two readings ("5/3/2024") a report means the one that is past, and of those the later."""
+    if published is None or one.first is None or other.first is None:
+        return False
+    past, other_past = one.first <= published, other.first <= published
+    return (past and not other_past) or (past and other_past and one.first > other.first)
 
 
 def _widened(work: Work, part: Part, text: str, start: int, end: int) -> tuple[int, int]:

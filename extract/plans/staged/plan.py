@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, TypeVar
@@ -30,7 +29,7 @@ from extract.plans.staged.work import Found, Work
 from extract.render import Message
 from extract.schema import most_items
 
-_english = re.compile(r"\b(?:the|of|and|in|to|a)\b", re.IGNORECASE)
+_READ = 4000
 
 
 def make(brief: Brief) -> Staged:
@@ -69,7 +68,12 @@ async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> D
     records = {of.path: _fitting(work, of, await find_records(work, of)) for of in shape.records}
     kept = merged(work, sensible(work, claims))
     lists = {of.path: _fitting(work, of, [claim for claim in kept if claim.of is of]) for of in shape.lists}
-    value = _assembled(schema, shape, parts, lists, records)
+    try:
+        value = _assembled(schema, shape, parts, lists, records)
+    except ValidationError:
+        if work.failed is None:
+            raise
+        raise work.failed from None  # what the schema cannot do without got no answer
     sure = [Confidence.of(path, each) for path, (values, each) in parts.items() if values is not None]
     claimed: dict[str, Sequence[Found | Record]] = {**lists, **records}
     for path, items in claimed.items():
@@ -79,12 +83,15 @@ async def _carry_out(work: Work, shape: Blueprint, schema: type[BaseModel]) -> D
 
 
 def language_of(document: Document) -> str:
-    """The language that the document says, else "en" for what reads like English, else none that is known."""
+    """The language that the document says, as two letters, else the one that its beginning reads like."""
     said = str(document.meta.get("language") or "")[:2].lower()
     if said:
         return said
-    words = len(re.findall(r"\w+", document.text[:4000]))
-    return "en" if len(_english.findall(document.text[:4000])) >= words * 0.06 else "und"
+    text = document.text[:_READ]
+    from py3langid import classify
+
+    code: str = classify(text.lower() if text.isupper() else text)[0]
+    return code
 
 
 Item = TypeVar("Item", Found, Record)

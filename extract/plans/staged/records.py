@@ -218,9 +218,10 @@ async def _described(work: Work, of: RecordList, event: _Sighting) -> dict[str, 
 
 def _item(work: Work, event: _Sighting, slot: Slot, words: str) -> Any:
     """An entry of a list of mentions: the words, or an object filled by the words beside them."""
+    sentence, start, end = _place(event, words)
+    words = sentence[start:end] or words
     if slot.model is None:
         return words
-    sentence, start, end = _place(event, words)
     values: dict[str, Any] = {}
     for each in slots_of(slot.model):
         if each.kind == "quote":

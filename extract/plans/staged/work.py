@@ -12,8 +12,9 @@ from pydantic import BaseModel
 
 from extract.client.asking import Answer
 from extract.document import Document
-from extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated
+from extract.errors import AnswerInvalid, AnswerRefused, AnswerTruncated, CallError
 from extract.grounding import locate
+from extract.grounding.boundaries import is_boundary
 from extract.grounding.fold import is_blank
 from extract.plans.draft import Action, Check
 from extract.plans.interviewer import Interviewer
@@ -37,6 +38,8 @@ class Work:
     questionnaire: Questionnaire
     published: dt.date | None
     checks: list[Check] = field(default_factory=list)
+    failed: CallError | None = None
+    """Why the last question that got no answer got none."""
 
     @property
     def cued(self) -> bool:
@@ -55,11 +58,17 @@ class Work:
             end = sentence.end
         return self.article.text[self.article.sentences[0].start : end]
 
+    def own_words(self, words: str) -> str | None:
+        """Words as the article has them, to the end of a word that they begin: "Libyan" for "Libya"."""
+        text = self.article.text
+        place = place_in(text, words)
+        if place is None and len(words) > 3 and (match := re.search(rf"(?<!\w){re.escape(words)}\w*", text)):
+            place = match.span()
+        return None if place is None else text[slice(*place)]
+
     def stands(self, words: str) -> bool:
-        """True for words of the article, also where they only begin a word: "Libya" in "Libyan"."""
-        if place_in(self.article.text, words) is not None:
-            return True
-        return re.search(rf"(?<!\w){re.escape(words)}", self.article.text) is not None and len(words) > 3
+        """Are they words of the article, or do they begin one?"""
+        return self.own_words(words) is not None
 
     async def ask(
         self,
@@ -83,6 +92,7 @@ class Work:
             return await self.interviewer.ask(messages, schema, max_tokens=max_tokens, times=times)
         except (AnswerInvalid, AnswerRefused, AnswerTruncated) as error:
             self.note(keys[0], "unanswered", str(error), passage)
+            self.failed = error
             return None
 
     def note(self, path: str, action: Action, why: str, said: object = "") -> None:
@@ -120,8 +130,10 @@ def place_in(text: str, words: str | None) -> tuple[int, int] | None:
     span = locate(text, words)
     if span.start is not None and span.end is not None and span.status != "fuzzy":
         return span.start, span.end
-    match = re.search(rf"(?<!\w){re.escape(words.strip())}(?!\w)", text, re.IGNORECASE)
-    return match.span() if match else None
+    for match in re.finditer(rf"(?<!\w){re.escape(words.strip())}(?!\w)", text, re.IGNORECASE):
+        if is_boundary(text, match.start()) and is_boundary(text, match.end()):
+            return match.span()
+    return None
 
 
 def name_in(text: str, words: str | None) -> tuple[int, int] | None:
