@@ -32,13 +32,15 @@ class Usage:
     def after(self, earlier: Usage) -> Usage:
         """With what an earlier start of the run took for the document, whose result this one's replaces.
 
-        Its answers are among this one's, from the cache: tokens are not counted twice.
+        Its answers are among this one's, from the cache: tokens are not counted twice, nor is it a saving.
         """
         unknown = self.cost_usd is None or earlier.cost_usd is None
+        before = earlier.cost_usd or 0.0
         return replace(
             self,
             cached=self.cached and not earlier.calls,
-            cost_usd=None if unknown else (self.cost_usd or 0.0) + (earlier.cost_usd or 0.0),
+            cost_usd=None if unknown else (self.cost_usd or 0.0) + before,
+            saved_usd=None if unknown or self.saved_usd is None else max(0.0, self.saved_usd - before),
             seconds=round(self.seconds + earlier.seconds, 3),
             calls=self.calls + earlier.calls,
         )

@@ -85,7 +85,7 @@ def export(
     run: Run,
     format: Annotated[
         Format | None,
-        typer.Option(help="One row a claim in each. Default: as the name of --output ends, else CSV."),
+        typer.Option(help="One row a claim in each. Default: what --output ends in; CSV without."),
     ] = None,
     output: Annotated[
         Path | None,

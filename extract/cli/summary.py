@@ -21,7 +21,7 @@ PLAIN_WIDTH = 120
 _WORDS = ("document", "outcome")
 _FIGURES = ("quotes", "problems", "seconds", "cached")
 _SPARE = 3
-"""How many of the last columns may be left out: the lines below the table tell their sums."""
+"""How many of the last columns may be left out: the lines below tell of problems and of the cache."""
 _ENDLESS = 10_000
 
 

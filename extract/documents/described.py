@@ -19,11 +19,13 @@ class Describing:
 
     def __init__(self, sidecars: Iterable[Sidecar]) -> None:
         self._unmet = {name: None for sidecar in sidecars for name in sidecar}
+        self._without = 0
         self._said = False
 
     def __call__(self, item: Document | DocumentFailure, sidecar: Sidecar) -> Document | DocumentFailure:
         """The document with what the sidecar knows of it; its own metadata go first."""
         self._unmet.pop(item.id, None)
+        self._without += bool(sidecar) and item.id not in sidecar
         if isinstance(item, DocumentFailure):
             return item
         if item.id in sidecar:
@@ -43,12 +45,13 @@ class Describing:
             )
 
     def ended(self) -> None:
-        """All documents were seen: whom did the tables mean that was not there?"""
-        if self._unmet:
+        """All documents were seen: do those without a row belong to the rows that met none?"""
+        if self._unmet and self._without:
             some = ", ".join(list(self._unmet)[:_NAMED])
             more = " …" if len(self._unmet) > _NAMED else ""
             _log.warning(
-                "%d rows of metadata describe no document: %s%s; the column id holds the documents' ids",
+                "%d documents have no row of metadata, and %d rows no document: %s%s; are these the ids?",
+                self._without,
                 len(self._unmet),
                 some,
                 more,

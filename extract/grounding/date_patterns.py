@@ -35,7 +35,8 @@ _AGO |= {f"this {part}": 0 for part in ("morning", "afternoon", "evening")}
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-_verb = re.compile(r"\s+(?:have|be|not|also|still|yet|well|soon)\b", re.IGNORECASE)
+_behind_may = re.compile(r"\s+(?:H(?:ave|AVE)|B[eE]|N(?:ot|OT)|A(?:lso|LSO)|S(?:till|TILL)|Y(?:et|ET))\b")
+_before_date = re.compile(r"\b(?:on|in|since|of|by|until|from)\s+$", re.IGNORECASE)
 
 
 def period(year: int, month: int | None = None, day: int | None = None) -> Period:
@@ -66,9 +67,7 @@ def _named(match: re.Match[str], published: dt.date | None) -> Iterator[Period |
     month = (_MONTHS | _SHORT_MONTHS).get(groups["month"].lower().rstrip("."))
     if month is None or not groups["month"][0].isupper():  # "may have", "march on"
         return
-    if (
-        month == 5 and not groups["year"] and _verb.match(match.string, match.end())
-    ):  # "UP TO 30 MAY HAVE DIED"
+    if month == 5 and _is_may_of_a_verb(match):  # "UP TO 30 MAY HAVE DIED"
         return
     days: list[int] | list[None] = [int(groups[name]) for name in ("day", "until") if groups.get(name)] or [
         None
@@ -80,6 +79,15 @@ def _named(match: re.Match[str], published: dt.date | None) -> Iterator[Period |
             yield None
         else:
             yield from _nearest(month, day, published, which=(groups.get("which") or "").lower())
+
+
+def _is_may_of_a_verb(match: re.Match[str]) -> bool:
+    """In capitals May is a verb too: as the last word of the date, with another of the verb behind it."""
+    return (
+        match.group().endswith(match["month"])
+        and _behind_may.match(match.string, match.end()) is not None
+        and _before_date.search(match.string[max(0, match.start() - 8) : match.start()]) is None
+    )
 
 
 def _nearest(month: int, day: int | None, published: dt.date, *, which: str) -> Iterator[Period]:

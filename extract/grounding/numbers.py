@@ -8,6 +8,7 @@ over the classes, says which of them make a number.
 "Dozens" is 12, "tens" 10, "scores" 20, "hundreds" 100. "Several" and "a few" are numbers nobody knows: None.
 Ordinals, fractions ("two-thirds"), "no one", codes ("F-16", "6m", "1960s"), times and dates in figures are
 none. Other languages: figures only.
+Blanks part thousands where that is beyond doubt: "50 000", "1 234 567"; in "on July 2 200 people" they don't.
 A single group after a point ("1.000") is thousands, but not before a magnitude ("1.250 million").
 """
 
@@ -45,7 +46,7 @@ class _Token(NamedTuple):
 
 _GROUPED = (
     r"\d{1,2}(?:,\d\d){1,6},\d{3}(?!\d)|\d{1,3}(?:[,，٬'’\u00a0\u2009\u202f]\d{3}){1,6}(?:[.٫]\d+)?(?!\d)"
-    r"|(?<![\d.,])[1-9]\d{0,2}(?:\ \d{3}){1,6}(?![\d.,]\d|\d)"
+    r"|(?<![\d.,])[1-9]\d{0,2}(?:(?:\ \d{3}){0,5}\ 000|(?:\ \d{3}){2,6})(?![\d.,]\d|\d)"
 )
 _POINTED = r"(?!0)\d{1,3}(?:\.\d{3}){1,6}(?:,\d{1,2})?(?!\d)"
 _token = re.compile(

@@ -73,7 +73,7 @@ class Ledger:
         for entry in held:
             result = entry.result
             if error is not None:
-                result = not_begun(result.document_id, "cancelled", error)
+                result = replace(not_begun(result.document_id, "cancelled", error), usage=result.usage)
             self._write(Entry(entry.index, entry.digest, result))
 
     def _write(self, entry: Entry) -> None:

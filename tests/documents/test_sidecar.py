@@ -90,7 +90,16 @@ def test_rows_that_describe_no_document_are_told(folder: Path, caplog: pytest.Lo
     file(folder / "sources.csv", "id,outlet\na,CNN\na.txt,CNN\nb.txt,BBC\n")
     with caplog.at_level(logging.WARNING, logger="affidavit"):
         meta(folder)
-    assert "2 rows of metadata describe no document: a.txt, b.txt" in caplog.text
+    assert "2 documents have no row of metadata, and 2 rows no document: a.txt, b.txt" in caplog.text
+
+
+def test_a_table_of_more_documents_than_are_given_is_nothing_to_tell(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file(folder / "sources.csv", "id,outlet\na,CNN\n1/b,BBC\nc,AFP\n")
+    with caplog.at_level(logging.WARNING, logger="affidavit"):
+        meta(folder)
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize(

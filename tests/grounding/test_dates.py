@@ -100,6 +100,10 @@ def test_a_month_or_year_stays_a_month_or_year(text: str, published: dt.date | N
         ("August 5", ["2018-08-05", "2019-08-05"]),
         ("Feb. 29", ["2016-02-29"]),
         ("on Monday and on June 1", ["2019-07-01", "2019-06-01"]),
+        ("killed on 30 May have been buried", ["2019-05-30"]),
+        ("THOSE KILLED ON 30 MAY HAVE BEEN BURIED", ["2019-05-30"]),
+        ("freed on May 12 also", ["2019-05-12"]),
+        ("MAY 12 HAVE", ["2019-05-12"]),
     ],
 )
 def test_several_days_and_several_readings(text: str, days: list[str]) -> None:
@@ -111,6 +115,7 @@ def test_several_days_and_several_readings(text: str, days: list[str]) -> None:
     [
         "some may have died",
         "UP TO 30 MAY HAVE BEEN KILLED",
+        "12 MAY ALSO BE DEAD",
         "At Least 12 May Have Died",
         "march on",
         "Jan said",

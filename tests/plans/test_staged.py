@@ -321,6 +321,8 @@ def test_in_other_languages_nothing_is_decided_by_words_that_are_not_there(tmp_p
     ("text", "language"),
     [
         ("Au moins 12 personnes ont été tuées lundi dans une frappe, a annoncé le ministère.", "fr"),
+        ("Boko Haram kills 20 in attacks on villages in Borno, Nigeria", "en"),
+        ("Kabul blast: 12 dead", "en"),
         ("Gunmen killed at least 12 soldiers near Oster Monday. Rebels have hit the town before.", "en"),
         ("UP TO 30 PEOPLE MAY HAVE BEEN KILLED IN A RAID ON THE TOWN OF OSTER.", "en"),
         ("Legalább 12 ember meghalt hétfőn egy légicsapásban, közölte a minisztérium.", "hu"),
@@ -448,6 +450,18 @@ def test_of_two_readings_of_a_date_the_latest_past_one_is_meant(
 @pytest.mark.parametrize("name", ["Sana’a", "Ma'rib", "N'Djamena", "Şırnak", "Łódź", "Port-au-Prince"])
 def test_names_are_offered_whole(name: str) -> None:
     assert list(names_in(f"Shells hit {name} today.")) == ["Shells", name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Patlama Şırnak şehrinde oldu.", ["Patlama Şırnak"]),
+        ("Jana śmiertelnie raniono w Łodzi.", ["Jana", "Łodzi"]),
+        ("Взрыв прогремел в городе Алеппо, сообщил Иван Петров.", ["Взрыв", "Алеппо", "Иван Петров"]),
+    ],
+)
+def test_names_end_where_small_letters_begin(text: str, names: list[str]) -> None:
+    assert list(names_in(text)) == names
 
 
 LONE = (

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,13 +125,15 @@ def test_what_a_document_took_before_it_was_taken_up_again_is_counted_with_it(tm
 
     class Free(Worker):
         async def __call__(self, item: Item) -> Result:
-            return Result(item.id, "ok", usage=Usage(input_tokens=100, cached=True, seconds=0.5))
+            usage = Usage(input_tokens=100, cached=True, saved_usd=0.35, seconds=0.5)
+            return Result(item.id, "ok", usage=usage)
 
     path = tmp_path / "j"
     run(path, Dear(failing=frozenset("1")), documents(3))
     watcher, _, results = run(path, Free(), documents(3))
     assert watcher.before == ["1"]
-    assert results[1].usage == Usage(input_tokens=100, cost_usd=0.25, calls=2, seconds=2.0)
+    taken = Usage(input_tokens=100, cost_usd=0.25, saved_usd=0.1, calls=2, seconds=2.0)
+    assert replace(results[1].usage, saved_usd=round(results[1].usage.saved_usd or 0, 9)) == taken
     assert results[1].outcome == "ok"
     _, _, third = run(path, Free(), documents(3))
     assert third == results

@@ -17,7 +17,8 @@ _MOST_NAMING = 3
 _MOST_NAMES = 24
 _STEM = 5
 _ARTICLE = r"(?:[Aa]l|[Ee]l|[Aa][dnrsz]|[Ee][dnrsz]|ash|esh)-"
-_WORD = r"[^\W\d_a-zß-öø-ÿ](?:[’']?[^\W\d_])+"
+_CAPITAL = "[" + "".join(char for char in map(chr, range(0x590)) if char.isupper()) + "]"
+_WORD = rf"{_CAPITAL}(?:[’']?[^\W\d_])+"
 _NAME = re.compile(
     rf"(?<![\w’'])(?:{_ARTICLE})?{_WORD}(?:(?:[- ]|[- ](?:au|de|del|des|la|el)[- ])(?:{_ARTICLE})?{_WORD})*"
 )

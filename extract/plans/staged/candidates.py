@@ -32,32 +32,34 @@ _age_words = re.compile(
     re.IGNORECASE,
 )
 _someone = re.compile(
-    r"(?:[A-Z][\w’'.-]*|\b(?:boy|girl|man|woman|son|daughter|brother|sister|father|mother|wife|husband|child|toddler|infant|"
-    r"teenager|pensioner|widow|grandmother|grandfather|uncle|aunt|cousin|nephew|niece|\w+(?:er|or|ist|ian|ent|ant)))\s?$"
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w’'.-]*|\b(?:boy|girl|\w*man|\w*woman|son|daughter|brother|sister|father|mother|wife|husband|"
+    r"child|toddler|infant|baby|teenager|uncle|aunt|cousin|nephew|niece|victim|nurse|widow))$"
 )
-"""What an age in brackets stands behind: a name, or a word for one person."""
+"""The end of words for one person, by name or not: what stands behind them between commas is an age."""
+_several = re.compile(
+    r"(?<![\w-])(?:dead|missing|people|men|women|children|police|others|[a-z][\w-]*ed|[a-z][\w-]*[^\Ws]s)$"
+)
+"""The end of words for more than one, in small letters: what stands behind them in brackets counts them."""
 _of_them = re.compile(r"\W*(?:of|among)\s+(?:the|those|them|these)\b", re.IGNORECASE)
 _after_age = re.compile(r"\s*(?:,|\)|-year-old)")
 _one_of_few = re.compile(
     r"\s+of\s+(?:the|its|their|his|her|our)\s+(?:\w+[’']s\s+)?(?:most|least|worst|(?!(?:prot|for|arr|harv|inter|requ|conqu)est\b)[a-z]{3,}est)\b",
     re.IGNORECASE,
 )
-_plural = re.compile(
-    r"\s+(?:(?:other|more|mostly)\s+)?(?:[^\W\d_][\w’'-]*\s+){0,2}?(?:people|men|women|children|police|[^\W\d_][\w’'-]*[^\Ws\d_]s)\b"
+_PEOPLE = (
+    "people|persons|men|women|boys|girls|children|civilians|residents|inhabitants|villagers|families|households|homes|houses|"
+    "refugees|migrants|workers|labou?rers|students|pupils|soldiers|troops|police|officers|lieutenants|prisoners|others"
 )
-_about = re.compile(
-    r"some|about|around|nearly|almost|over|least|most|than|to|approximately|roughly|estimated|another|other",
+_year_of_people = re.compile(
+    rf"(?:\b(?:some|about|around|nearly|almost|over|approximately|roughly|another|other|up\s+to|at\s+least|at\s+most|"
+    rf"(?:more|less|fewer)\s+than)\s+(?P<about>\d{{4}})\s+(?:[^\W\d_]+\s+)?|[a-z]ed\s+(?P<after>\d{{4}})\s+)(?:{_PEOPLE})\b",
     re.IGNORECASE,
 )
-_before_year = re.compile(
-    r"in|of|since|by|from|until|till|the|after|before|during|through|throughout|between|and|or|this|that|early|late|mid|"
-    r"year|circa|as|its|his|her|their|our|a|an|for|at|on|with",
-    re.IGNORECASE,
+"""What looks like a year and counts people: "some 2000 people", "killed 2010 civilians"."""
+_unit_of_people = re.compile(
+    rf"[-\s]?(?:day|foot|second)(?:-(?!old)[a-z]+)?\s+(?:{_PEOPLE})\b", re.IGNORECASE
 )
-_adjunct = re.compile(
-    r"(?:-[a-z]+)*\s+(?:people|police|troops|boys|girls|children|\w*(?:men|women)|[a-z-]+(?:er|or|ist|ian|ent|ant|ee|ot)s)\b"
-)
-"""What makes a unit part of a noun for people: "12 foot soldiers", "11 second-year students"."""
+"""What looks like a measure and counts people: "12 foot soldiers", "11 second-year students"."""
 _stop = (
     "was|were|is|are|had|has|have|who|whom|which|that|in|at|on|by|of|from|with|and|or|as|to|for|after|during|while|when|"
     "including|since|among|more|others?|people's|before|into"
@@ -81,30 +83,22 @@ class FigureMention:
 
 def figure_mentions(article: Article, *, published: dt.date | None = None) -> Iterator[FigureMention]:
     """Figures in order of the text."""
+    english = article.language == "en"
     for sentence in article.sentences:
-        for number in numbers_in(_without_dates(sentence.text, published)):
-            if not _is_measure(sentence.text, number.start, number.end):
+        for number in numbers_in(_without_dates(sentence, published, english=english)):
+            if not _is_measure(sentence.text, number.start, number.end, english=english):
                 start, end = sentence.start + number.start, sentence.start + number.end
                 yield FigureMention(start, end, number.low, number.high, sentence)
 
 
-def _without_dates(text: str, published: dt.date | None) -> str:
-    """The text as long as it was, with blanks in place of the dates that it names."""
+def _without_dates(sentence: Sentence, published: dt.date | None, *, english: bool) -> str:
+    """The sentence with underscores, which end a number, in place of the dates that it names."""
+    text = sentence.text
+    people = {match.start(match.lastgroup or 0) for match in _year_of_people.finditer(text) if english}
     for date in dates_in(text, published):
-        if not _counts(text, date.start, date.end):
+        if date.start not in people:
             text = text[: date.start] + "_" * (date.end - date.start) + text[date.end :]
     return text
-
-
-def _counts(text: str, start: int, end: int) -> bool:
-    """Is what could be a year a number of people or things: "some 2000 people", "killed 2010 civilians"?"""
-    if not text[start:end].isdecimal() or not _plural.match(text[end:]):
-        return False
-    before = re.search(r"([\w’']+)\s+$", text[:start])
-    if before is None:
-        return False
-    word = before[1]
-    return bool(_about.fullmatch(word)) or not (word[0].isupper() or _before_year.fullmatch(word))
 
 
 def counted(mention: FigureMention, hits: Iterable[Hit]) -> str | None:
@@ -126,29 +120,25 @@ def counted(mention: FigureMention, hits: Iterable[Hit]) -> str | None:
     return match["noun"].strip() if match else None
 
 
-def _is_measure(text: str, start: int, end: int) -> bool:
+def _is_measure(text: str, start: int, end: int, *, english: bool) -> bool:
     before, number, after = text[:start], text[start:end], text[end:]
-    unit = _measure.match(after)
-    if unit and not (number.casefold() not in ("1", "one") and _is_adjunct(unit[0], after[unit.end() :])):
+    if _measure.match(after) and not (english and _unit_of_people.match(after)):
         return True
     if _money.search(before):
         return True
     if number.casefold() == "one" and _one_of_few.match(after):
         return True  # "one of the deadliest attacks" counts nobody
-    return bool(_age_words.search(before)) or (number.isdecimal() and _is_age(before, after))
+    return bool(_age_words.search(before)) or (number.isdecimal() and _is_age(before, after, english=english))
 
 
-def _is_adjunct(unit: str, after: str) -> bool:
-    return unit[-1].isalpha() and not unit.endswith("s") and _adjunct.match(after) is not None
-
-
-def _is_age(before: str, after: str) -> bool:
+def _is_age(before: str, after: str, *, english: bool) -> bool:
     """A number in brackets or between commas, behind somebody: "Ada Rool (34)", "a boy, 12, was hit"."""
     mark = _age.search(before[-8:])
     if mark is None or not _after_age.match(after) or before[-2:-1] == ":":
         return False
-    if "age" in mark[0].casefold():
+    if not english or "age" in mark[0].casefold():
         return True
+    words = before[: len(before) - len(mark[0])].rstrip()
     if mark[0].startswith("("):
-        return _someone.search(before[:-1]) is not None
-    return _of_them.match(before) is None
+        return _several.search(words) is None
+    return _someone.search(words) is not None or _of_them.match(before) is None

@@ -30,6 +30,10 @@ from extract.render import Message
 from extract.schema import most_items
 
 _READ = 4000
+_SHORT = 40
+"""Characters from which no language can be told."""
+_PIDGIN = "pcm"
+"""Nigerian Pidgin: what English headlines on Nigeria are taken for."""
 
 
 def make(brief: Brief) -> Staged:
@@ -88,10 +92,12 @@ def language_of(document: Document) -> str:
     if said:
         return said
     text = document.text[:_READ]
+    if len(text) < _SHORT and text.isascii():
+        return "en"
     from py3langid import classify
 
     code: str = classify(text.lower() if text.isupper() else text)[0]
-    return code
+    return "en" if code == _PIDGIN else code
 
 
 Item = TypeVar("Item", Found, Record)
