@@ -7,7 +7,7 @@ Extraction is that of `affidavit extract`: same settings, same cache, same folde
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,11 +55,17 @@ def extract_gold(
 
         setup = prepare(load_settings(given))
         source = articles_of(gold, articles)
-        run, manifest = _carry_out(setup, folder, gold, source, overwrite=overwrite)
+        run = run_documents(
+            setup,
+            folder,
+            _documents(gold, source, setup.settings.max_bytes),
+            count=len(gold.documents),
+            inputs=[str(source)],
+            overwrite=overwrite or (setup.settings.offline and _is_same_run(folder, setup)),
+        )
     if setup.settings.offline:
         with closing(run.read_results()) as results:
             check_recorded(results)
-    _check_finished(manifest, run)
     return run
 
 
@@ -138,29 +144,36 @@ def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in flags.items() if value is not None}
 
 
-def _carry_out(
-    setup: Setup, path: Path, gold: GoldSet, articles: Path, *, overwrite: bool
-) -> tuple[RunFolder, dict[str, Any]]:
+def run_documents(
+    setup: Setup,
+    path: Path,
+    documents: Iterator[Item],
+    *,
+    count: int,
+    inputs: Sequence[str],
+    overwrite: bool = False,
+) -> RunFolder:
+    """A run over these documents in the folder `path`: begun, gone on with, or in place of what is there.
+
+    Raises `RunUnfinished`, and `RunFolderError` for a folder with another run.
+    """
     from extract.cli.logs import log_to_file, stop_log
     from extract.cli.progress import display
     from extract.run.folder import open_folder
     from extract.run.session import carry_out
 
-    documents = _documents(gold, articles, setup.settings.max_bytes)
-    again = overwrite or (setup.settings.offline and _is_same_run(path, setup))
-    folder, lock = open_folder(path, mode="overwrite" if again else "resume", identity=setup.identity)
+    folder, lock = open_folder(path, mode="overwrite" if overwrite else "resume", identity=setup.identity)
     logged = log_to_file(folder.log, style=setup.settings.log)
     if folder.manifest.exists() and folder.read_manifest().get("status") == "finished":
         log.info("%s is finished: only documents that failed are asked about; --overwrite begins anew", path)
     try:
-        with display(len(gold.documents)) as shown:
-            manifest = carry_out(
-                setup, folder, documents, inputs=[str(articles)], display=shown, redo="failed"
-            )
+        with display(count) as shown:
+            manifest = carry_out(setup, folder, documents, inputs=inputs, display=shown, redo="failed")
     finally:
         stop_log(logged)
         lock.release()
-    return folder, manifest
+    _check_finished(manifest, folder)
+    return folder
 
 
 def _documents(gold: GoldSet, articles: Path, max_bytes: int) -> Iterator[Item]:

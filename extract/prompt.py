@@ -24,7 +24,7 @@ from extract.schema import snake_case
 
 BUNDLED = Path(__file__).resolve().parent.parent / "prompts"
 _FRONT_MATTER = re.compile(r"\A---\r?\n(.*?)\r?\n---\r?\n(.*)\Z", re.DOTALL)
-_SECTION = re.compile(r"^# (system|user|ask [^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+SECTION = re.compile(r"^# (system|user|ask [^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
 _KEYS: Mapping[str, type] = {
     "description": str,
     "schema": str,
@@ -168,7 +168,7 @@ def _front_matter(source: str, path: Path) -> dict[str, Any]:
 
 
 def _sections(body: str, path: Path) -> dict[str, str]:
-    parts = _SECTION.split(body)
+    parts = SECTION.split(body)
     sections = {name: text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
     if "user" not in sections:
         raise PromptError(f"{path}: no '# user' section", hint="the article goes into the user section")

@@ -25,7 +25,7 @@ from extract.errors import PromptError
 
 CONTEXTS = ("about", "before", "after", "published")
 _HEADING = re.compile(r"ask (?P<key>[\w.\[\]]+)(?: with (?P<contexts>[\w, ]+))?")
-_EXAMPLE = re.compile(r"(?:^>.*\n)+[ \t]*\n?\{.*\}[ \t]*$", re.MULTILINE)
+EXAMPLE = re.compile(r"(?:^>.*\n)+[ \t]*\n?\{.*\}[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def read_question(heading: str, text: str, path: Path) -> PromptQuestion:
     contexts = frozenset(part.strip() for part in (match["contexts"] or "").split(",") if part.strip())
     if unknown := sorted(contexts - set(CONTEXTS)):
         raise PromptError(f"{path}: '# {heading}': no {unknown[0]!r}", hint=f"known: {', '.join(CONTEXTS)}")
-    examples = tuple(_example(block[0], path) for block in _EXAMPLE.finditer(text))
-    instruction = _EXAMPLE.sub("", text).strip()
+    examples = tuple(_example(block[0], path) for block in EXAMPLE.finditer(text))
+    instruction = EXAMPLE.sub("", text).strip()
     if re.search(r"^>", instruction, re.MULTILINE):
         raise PromptError(f"{path}: '# {heading}': an example has no JSON on the line under it")
     return PromptQuestion(match["key"], contexts, instruction, examples)

@@ -66,6 +66,12 @@ def run_experiment(
         Path | None,
         typer.Option(help="Choose the best on this gold; --gold then reports on it and the first."),
     ] = None,
+    propose: Annotated[
+        int, typer.Option(min=0, help="With --choose-on: so many prompts are proposed from what goes wrong.")
+    ] = 0,
+    proposer: Annotated[
+        str | None, typer.Option(help="The model that proposes. Default: the one of --models.")
+    ] = None,
     schema: Annotated[str | None, typer.Option(help="Default: the gold's.", show_default=False)] = None,
     articles: Annotated[
         Path | None,
@@ -86,7 +92,8 @@ def run_experiment(
     """Run every prompt with every model on the gold's documents, and compare them in one table.
 
     With --choose-on, all of it is run on that gold first; only the best and the first are then run on --gold,
-    since the best of many is flattered by the documents that it was chosen on.
+    since the best of many is flattered by the documents that it was chosen on. With --propose a model reads
+    what is wrong there and proposes other words for one part of a prompt at a time, which are tried as well.
 
     The same command goes on where it was stopped.
     Exit codes: 0 ok, 3 a row or a document failed, 5 budget spent.
@@ -108,11 +115,17 @@ def run_experiment(
         find_prompts(prompts, folder=settings.prompts_dir),
         find_models(models, openai_base_url=settings.openai_base_url),
     )
+    if propose and choose_on is None:
+        raise UsageError("what is proposed has to be chosen on other documents", hint="give --choose-on")
     if not variants:
         raise UsageError("no model is named", hint="--models openai/NAME, URL#NAME or local/NAME")
     planned = Experiment(variants, labels, output, flags, settings.max_cost, articles, recordings)
     with opened(output):
-        table = _carried_out(planned, figure) if choose_on is None else _chosen(planned, figure, choose_on)
+        if choose_on is None:
+            table = _carried_out(planned, figure)
+        else:
+            asked = proposer or variants[0].model
+            table = _chosen(planned, figure, choose_on, rounds=propose, proposer=asked)
         _write(table, output, markdown=markdown, html=html)
     show(table)
     if as_json:
@@ -154,7 +167,9 @@ def _carried_out(planned: Experiment, figure: Figure, *, chosen: str = "") -> Ta
     return table
 
 
-def _chosen(planned: Experiment, figure: Figure, choose_on: Path) -> Table:
+def _chosen(
+    planned: Experiment, figure: Figure, choose_on: Path, *, rounds: int = 0, proposer: str = ""
+) -> Table:
     """All variants on one gold set, the best and the first on the other; one budget for both."""
     import dataclasses
 
@@ -168,15 +183,20 @@ def _chosen(planned: Experiment, figure: Figure, choose_on: Path) -> Table:
     folder = planned.folder / choosing.FOLDER
     folder.mkdir(exist_ok=True)
     first = dataclasses.replace(planned, gold=labels, folder=folder, articles=None)
+    if rounds:
+        from evals.experiments import proposing
+
+        proposing.check(first)
+        first = proposing.Search(first, figure, proposer, _tell).go(rounds)
     table = _carried_out(first, figure)
     stopped = exit_code(table.rows)
     write_experiment(planned.folder, table.to_dict())
     if stopped in (INTERRUPTED, BUDGET_STOP):
         return table
-    choice = choosing.chosen(table, planned.variants, figure)
+    choice = choosing.chosen(table, first.variants, figure)
     _tell(str(choice))
     left = None if planned.max_cost is None else max(0.0, planned.max_cost - spent(first))
-    second = dataclasses.replace(planned, variants=choice.reported(planned.variants), max_cost=left)
+    second = dataclasses.replace(planned, variants=choice.reported(first.variants), max_cost=left)
     return _carried_out(second, figure, chosen=str(choice))
 
 

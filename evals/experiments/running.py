@@ -7,7 +7,7 @@ A variant that fails says why and does not stop the others; Ctrl-C and a spent b
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,9 @@ _GO_ON = {
     "interrupted": "the same command goes on with it",
     "over_budget": "the same command with a larger --max-cost goes on with it",
 }
+
+PROPOSALS = "proposed/*/asked/run.json"
+"""The runs in which prompts were proposed, in an experiment's folder."""
 
 Tell = Callable[[str], None]
 
@@ -64,10 +67,15 @@ class VariantRun:
     hint: str = ""
 
 
-def run_all(experiment: Experiment, *, tell: Tell) -> Iterator[VariantRun]:
-    """Every variant's run, in order, as it ends; after Ctrl-C the rest is `not_run`. `tell` hears of each."""
+def run_all(experiment: Experiment, *, tell: Tell, without: Collection[Variant] = ()) -> Iterator[VariantRun]:
+    """Every variant's run, in order, as it ends; after Ctrl-C the rest is `not_run`. `tell` hears of each.
+
+    Those `without` were run before: they only count in the budget.
+    """
     interrupted = False
     for number, variant in enumerate(experiment.variants, start=1):
+        if variant in without:
+            continue
         if interrupted:
             yield VariantRun(
                 variant, "not_run", error="interrupted before it began", hint=_GO_ON["interrupted"]
@@ -130,8 +138,10 @@ def _budget_left(experiment: Experiment, variant: Variant) -> float | None:
 
 
 def spent(experiment: Experiment, *, without: Variant | None = None) -> float:
-    """What the variants' runs have cost so far, in US dollars; what is not priced counts nothing."""
-    others = (RunFolder(experiment.folder / each.folder) for each in experiment.variants if each != without)
+    """What the variants' runs, and the proposals, have cost so far, in US dollars; what is not priced counts
+    nothing."""
+    others = [RunFolder(experiment.folder / each.folder) for each in experiment.variants if each != without]
+    others += [RunFolder(path.parent) for path in experiment.folder.glob(PROPOSALS)]
     return sum(folder.read_manifest().get("cost_usd") or 0.0 for folder in others if folder.manifest.exists())
 
 
