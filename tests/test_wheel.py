@@ -45,7 +45,7 @@ def test_the_wheel_extracts_from_any_folder_with_its_own_prompts_and_schemas(
         model = f"{server.url}#m"
         done = affidavit(installed, "extract", "a.txt", "-o", "out", "--model", model, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "1 documents: 1 ok" in done.stderr
+    assert "1 document: 1 ok" in done.stderr
     listed = affidavit(installed, "prompt", "ls", cwd=tmp_path)
     assert "conflict_report/default" in listed.stdout
 
