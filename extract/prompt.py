@@ -50,7 +50,8 @@ class Prompt:
     """A prompt file as read. `parameters` go to the model as they are (temperature, max_tokens …).
 
     `questions` are its `# ask` sections by what they ask for; `calibration` is a file beside it, if any.
-    `consistency` is how often each narrow question is asked, to see what answers agree on.
+    `consistency` is how often each narrow question is asked, to see what answers agree on. `files` are those
+    that it names, from its own folder.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Prompt:
     calibration: Path | None = None
     consistency: int = 1
     questions: Mapping[str, PromptQuestion] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 def load_prompt(name: str, *, folder: Path | None = None) -> Prompt:
@@ -119,7 +121,8 @@ def _read(path: Path, name: str) -> Prompt:
         raise PromptError(f"{path}: no front matter", hint="begin the file with --- lines around YAML")
     front = _front_matter(match[1], path)
     sections = _sections(match[2], path)
-    examples = tuple(_example(path.parent / str(item), path) for item in front.get("examples") or ())
+    named = tuple(str(item) for item in front.get("examples") or ())
+    examples = tuple(_example(path.parent / item, path) for item in named)
     calibration = path.parent / str(front["calibration"]) if front.get("calibration") else None
     return Prompt(
         name=name,
@@ -135,6 +138,7 @@ def _read(path: Path, name: str) -> Prompt:
         questions=_questions(sections, path),
         consistency=max(1, int(front.get("consistency") or 1)),
         calibration=calibration,
+        files=(*named, str(front["calibration"])) if calibration else named,
     )
 
 

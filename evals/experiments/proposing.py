@@ -16,24 +16,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from evals.experiments.feedback import Part, Tried, feedback, parts_by_loss
 from evals.experiments.proposal import ask_for
 from evals.experiments.running import Experiment, Tell, VariantRun, run_all, spent
 from evals.experiments.variants import Variant
+from evals.figures import ratio
 from extract.errors import AffidavitError, PromptError
 from extract.plans import Brief, make_plan
 from extract.prompt import Prompt, load_prompt
 from extract.prompt_edit import why_unfit, with_words
 
 if TYPE_CHECKING:
-    from evals.evaluation import EvaluatedDocument
+    from evals.evaluation import EvaluatedDocument, Evaluation
     from evals.figures import Figure
 
 FOLDER = "proposed"
 """Each round has a folder here: the proposer's run, and the prompt that came of it."""
 _STOPPED = ("interrupted", "over_budget", "not_run")
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A variant that has a score."""
+
+    variant: Variant
+    evaluation: Evaluation
 
 
 @dataclass
@@ -62,7 +69,7 @@ class Search:
 
     def _round(self, number: int) -> None:
         parent = self._parent(number)
-        if parent is None or parent.evaluation is None:
+        if parent is None:
             return
         prompt = load_prompt(parent.variant.prompt, folder=self._own_prompts())
         source = prompt.path.read_text(encoding="utf-8")
@@ -84,16 +91,16 @@ class Search:
         variant = Variant(str(folder / prompt.path.name), parent.variant.model)
         self.experiment = dataclasses.replace(self.experiment, variants=(*self.experiment.variants, variant))
         self._run([variant])
-        before, after = self._score(parent), self._score(self.runs[-1])
+        new = self.runs[-1].evaluation
+        before, after = self._score(parent.evaluation), self._score(new) if new is not None else None
         if before is not None and after is not None:
             self.tried.setdefault(part.heading, []).append(Tried(proposal, before, after))
 
-    def _asked(self, part: Part, parent: VariantRun, folder: Path) -> str | None:
+    def _asked(self, part: Part, parent: _Scored, folder: Path) -> str | None:
         left = self.experiment.max_cost
         if left is not None:
             left = max(0.0, left - spent(self.experiment))
         flags: dict[str, Any] = {**self.experiment.flags, "model": self.proposer, "max_cost": left}
-        assert parent.evaluation is not None
         text = feedback(part, parent.evaluation, self.tried.get(part.heading, []))
         proposal = ask_for(text, flags=flags, folder=folder / "asked")
         return None if proposal is None else proposal.instructions
@@ -102,7 +109,7 @@ class Search:
         """Writes the new prompt file, with those that it names beside it; why it cannot be used, if so."""
         path = folder / prompt.path.name
         try:
-            _copy_beside(prompt.path, folder)
+            _copy_beside(prompt, folder)
             path.write_text(source, encoding="utf-8")
             make_plan(Brief(load_prompt(str(path)), self.experiment.gold.schema))
         except PromptError as error:
@@ -110,13 +117,17 @@ class Search:
             return str(error)
         return None
 
-    def _parent(self, number: int) -> VariantRun | None:
+    def _parent(self, number: int) -> _Scored | None:
         """One of those that are best on some document, the likelier the more documents that is."""
-        scored = [run for run in self.runs if run.status == "finished" and run.evaluation is not None]
+        scored = [
+            _Scored(run.variant, run.evaluation)
+            for run in self.runs
+            if run.status == "finished" and run.evaluation is not None
+        ]
         if not scored:
             return None
         weights = [0] * len(scored)
-        for documents in zip(*(run.evaluation.documents for run in scored if run.evaluation), strict=True):
+        for documents in zip(*(run.evaluation.documents for run in scored), strict=True):
             found = [self._of(document) for document in documents]
             best = max(found)
             for index, score in enumerate(found):
@@ -127,12 +138,8 @@ class Search:
         ((above, below),) = self.figure.parts([document])
         return (1 if self.figure.higher_is_better else -1) * (above / below if below else 1.0)
 
-    def _score(self, run: VariantRun) -> float | None:
-        if run.evaluation is None:
-            return None
-        from evals.figures import ratio
-
-        return ratio(self.figure.parts(run.evaluation.documents))
+    def _score(self, evaluation: Evaluation) -> float | None:
+        return ratio(self.figure.parts(evaluation.documents))
 
     def _own_prompts(self) -> Path | None:
         from extract.settings import load_settings
@@ -140,15 +147,14 @@ class Search:
         return load_settings(dict(self.experiment.flags)).prompts_dir
 
 
-def _copy_beside(prompt: Path, folder: Path) -> None:
+def _copy_beside(prompt: Prompt, folder: Path) -> None:
     """The examples and the calibration, at the same places relative to the new file."""
-    front = yaml.safe_load(prompt.read_text(encoding="utf-8").split("---")[1]) or {}
-    for name in (*(front.get("examples") or ()), *filter(None, [front.get("calibration")])):
-        target = folder / str(name)
+    for name in prompt.files:
+        target = folder / name
         if not target.resolve().is_relative_to(folder.resolve()):
-            raise PromptError(f"{prompt}: {name} lies outside the prompt's folder")
+            raise PromptError(f"{prompt.path}: {name} lies outside the prompt's folder")
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(prompt.parent / str(name), target)
+        shutil.copyfile(prompt.path.parent / name, target)
 
 
 def check(experiment: Experiment) -> None:
