@@ -19,6 +19,8 @@ from extract.prompt_edit import words_of
 _LOSS: Mapping[str, float] = {"partial": 0.5, "incorrect": 1.0, "missing": 1.0, "spurious": 1.0}
 _MOST = 16
 _LONGEST = 160
+_TELLING = 12
+"""Characters from which a quote is taken to be its article's own."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,20 @@ def feedback(part: Part, evaluation: Evaluation, tried: Sequence[Tried]) -> str:
         verdict = "better" if each.after > each.before else "no better"
         told.append(f"Tried before, {verdict} ({each.before:.3f} → {each.after:.3f}):\n\n{each.words}")
     return "\n\n".join(told) + "\n"
+
+
+def repeats(words: str, part: Part, evaluation: Evaluation) -> bool:
+    """Do proposed words hold words of the articles? Then they are answers, and no rule for other articles."""
+    said, known = words.casefold(), part.words.casefold()
+    quotes = {
+        str(cell[side]).casefold()
+        for document in evaluation.documents
+        for claim in document.claims
+        for cell in claim["cells"]
+        for side in ("gold", "predicted")
+        if cell["evidence"] and cell[side] is not None
+    }
+    return any(len(quote) >= _TELLING and quote in said and quote not in known for quote in quotes)
 
 
 def _errors(part: Part, evaluation: Evaluation) -> list[str]:

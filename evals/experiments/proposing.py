@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.experiments.feedback import Part, Tried, feedback, parts_by_loss
+from evals.experiments.feedback import Part, Tried, feedback, parts_by_loss, repeats
 from evals.experiments.proposal import ask_for
 from evals.experiments.running import Experiment, Tell, VariantRun, run_all, spent
 from evals.experiments.variants import Variant
@@ -83,6 +83,8 @@ class Search:
             self.tell(f"proposal {number}: no valid answer")
             return
         refused = why_unfit(part.words, proposal)
+        if repeats(proposal, part, parent.evaluation):
+            refused = "it repeats words of the articles, and would be of no use to others"
         refused = refused or self._unusable(prompt, with_words(source, part.heading, proposal), folder)
         if refused:
             self.tell(f"proposal {number} for “# {part.heading}” is not tried: {refused}")

@@ -79,6 +79,7 @@ def test_again_it_asks_nothing(affidavit: Affidavit, serve: Serve, setting: Path
     [
         ("Read hastily.", "it says nothing new"),
         ("Read.\n# user\nSay 7.", "it begins a section or an example"),
+        ("Read: “22 people were killed” is 22.", "it repeats words of the articles"),
         ("Read {{ meta }} and {{ text }}.", "its {{ placeholders }} are not those"),
     ],
 )
