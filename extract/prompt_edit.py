@@ -15,12 +15,12 @@ LONGEST = 6000
 
 def words_of(source: str) -> Mapping[str, str]:
     """The words of each section by its heading (`system`, `ask scope with about`), without its examples."""
-    return {heading: EXAMPLE.sub("", text).strip() for heading, text in _sections(source)}
+    return {match[1]: EXAMPLE.sub("", text).strip() for match, text in _sections(source)}
 
 
 def with_words(source: str, heading: str, words: str) -> str:
     """The file with other words in that section, before its worked examples."""
-    for match, text in _matches(source):
+    for match, text in _sections(source):
         if match[1] == heading:
             examples = "\n\n".join(block[0].strip() for block in EXAMPLE.finditer(text))
             section = "\n\n".join(part for part in (words.strip(), examples) if part)
@@ -50,11 +50,7 @@ def _open(text: str) -> bool:
     return any(mark in _TEMPLATE.sub("", text) for mark in ("{{", "{%", "{#"))
 
 
-def _sections(source: str) -> list[tuple[str, str]]:
-    return [(match[1], text) for match, text in _matches(source)]
-
-
-def _matches(source: str) -> list[tuple[re.Match[str], str]]:
+def _sections(source: str) -> list[tuple[re.Match[str], str]]:
     """Each section's heading, and what stands between it and the next one."""
     headings = list(SECTION.finditer(source))
     ends = [match.start() for match in headings[1:]] + [len(source)]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from evals.experiments.feedback import Part, Tried, feedback, parts_by_loss, repeats
 from evals.experiments.proposal import ask_for
-from evals.experiments.running import Experiment, Tell, VariantRun, run_all, spent
+from evals.experiments.running import ASKED, PROPOSED, Experiment, Tell, VariantRun, run_all, spent
 from evals.experiments.variants import Variant
 from evals.figures import ratio
 from extract.errors import AffidavitError, PromptError
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from evals.evaluation import EvaluatedDocument, Evaluation
     from evals.figures import Figure
 
-FOLDER = "proposed"
-"""Each round has a folder here: the proposer's run, and the prompt that came of it."""
 _STOPPED = ("interrupted", "over_budget", "not_run")
 
 
@@ -77,7 +75,7 @@ class Search:
         if not parts:
             return
         part = parts[(number - 1) % len(parts)]
-        folder = self.experiment.folder / FOLDER / str(number)
+        folder = self.experiment.folder / PROPOSED / str(number)
         proposal = self._asked(part, parent, folder)
         if proposal is None:
             self.tell(f"proposal {number}: no valid answer")
@@ -104,7 +102,7 @@ class Search:
             left = max(0.0, left - spent(self.experiment))
         flags: dict[str, Any] = {**self.experiment.flags, "model": self.proposer, "max_cost": left}
         text = feedback(part, parent.evaluation, self.tried.get(part.heading, []))
-        proposal = ask_for(text, flags=flags, folder=folder / "asked")
+        proposal = ask_for(text, flags=flags, folder=folder / ASKED)
         return None if proposal is None else proposal.instructions
 
     def _unusable(self, prompt: Prompt, source: str, folder: Path) -> str | None:

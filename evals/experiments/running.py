@@ -34,8 +34,8 @@ _GO_ON = {
     "over_budget": "the same command with a larger --max-cost goes on with it",
 }
 
-PROPOSALS = "proposed/*/asked/run.json"
-"""The runs in which prompts were proposed, in an experiment's folder."""
+PROPOSED, ASKED = "proposed", "asked"
+"""In an experiment's folder, `proposed/<round>/asked` is the run in which a prompt was proposed."""
 
 Tell = Callable[[str], None]
 
@@ -141,7 +141,7 @@ def spent(experiment: Experiment, *, without: Variant | None = None) -> float:
     """What the variants' runs, and the proposals, have cost so far, in US dollars; what is not priced counts
     nothing."""
     others = [RunFolder(experiment.folder / each.folder) for each in experiment.variants if each != without]
-    others += [RunFolder(path.parent) for path in experiment.folder.glob(PROPOSALS)]
+    others += [RunFolder(path.parent) for path in experiment.folder.glob(f"{PROPOSED}/*/{ASKED}/run.json")]
     return sum(folder.read_manifest().get("cost_usd") or 0.0 for folder in others if folder.manifest.exists())
 
 

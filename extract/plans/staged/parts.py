@@ -146,10 +146,10 @@ def _quote_from_values(work: Work, part: Part, values: dict[str, Any]) -> None:
     for slot in part.slots:
         if slot.kind == "quote" and slot.name not in values:
             texts = [values[each.name] for each in part.slots if each.kind == "text" and each.name in values]
-            found = [words for words in texts if place_in(work.article.text, words) is not None]
+            places = (place_in(work.article.text, words) for words in texts)
+            found = [work.article.text[slice(*place)] for place in places if place is not None]
             if found:
-                longest = max(found, key=len)
-                values[slot.name] = work.own_words(longest) or longest
+                values[slot.name] = max(found, key=len)
 
 
 async def _question(work: Work, part: Part, passage: str, schema: type[BaseModel]) -> Answer | None:
