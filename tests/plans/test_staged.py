@@ -339,9 +339,10 @@ def test_two_tolls_in_one_sentence_by_one_source_stay_two(tmp_path: Path) -> Non
         whom = "civilians" if "civ" in turn.partition("**")[2][:20] else "soldiers"
         return said | {"people": whom} if "people" in said else said
 
-    text = "Ada Rool said that two soldiers and two civilians were killed in the town of Oster."
+    text = "Two soldiers and two civilians were killed in the town of Oster, said Ada Rool."
     found = tolls(run(text, Oracle(answers), tmp_path))
     assert [(each["number"], each["people"]) for each in found] == [(2, "soldiers"), (2, "civilians")]
+    assert [each["source"]["name"] for each in found] == ["Ada Rool", "Ada Rool"]
 
 
 def test_marks_in_the_article_are_no_marks_of_ours(tmp_path: Path) -> None:
