@@ -433,18 +433,24 @@ def test_what_is_cut_off_costs_no_more_than_it_was_asked_for(short: bool, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("published", "day"), [("2024-05-04", dt.date(2024, 5, 3)), ("2024-04-20", dt.date(2024, 3, 5))]
+    ("words", "published", "day"),
+    [
+        ("5/3/2024", "2024-05-04", dt.date(2024, 5, 3)),
+        ("5/3/2024", "2024-04-20", dt.date(2024, 3, 5)),
+        ("3/5/2024", "2024-04-20", dt.date(2024, 3, 5)),
+    ],
 )
 def test_of_two_readings_of_a_date_the_latest_past_one_is_meant(
-    published: str, day: dt.date, tmp_path: Path
+    words: str, published: str, day: dt.date, tmp_path: Path
 ) -> None:
     def answers(turn: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
         if "quote" in properties and "sub_event_type" not in properties:
-            return {"quote": "5/3/2024"}
+            return {"quote": words}
         return _nulls(properties)
 
-    text = "Rain fell on 5/3/2024."
-    draft = run(text, Oracle(answers), tmp_path, schema=ConflictReport, published=published)
+    draft = run(
+        f"Rain fell on {words}.", Oracle(answers), tmp_path, schema=ConflictReport, published=published
+    )
     assert draft.value.event.date.date == day  # type: ignore[attr-defined]
 
 
